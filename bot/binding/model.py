@@ -1,0 +1,218 @@
+"""What a binding should be, what it is, and what the difference means. No I/O.
+
+`Desired` is asked for, `Seen` is what the platforms answered, a `Rule` compares the two, and a
+`Verdict` is what all rules say at one moment. Docs: `docs/adding.md`, "a check".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+from typing import Any, Generic, TypeVar, get_type_hints
+
+from bot.binding.desired import Desired, Kind, Subject, W
+from bot.binding.platforms import Platforms
+from bot.errors import VendorError
+from bot.text import Text
+
+T = TypeVar("T")
+
+
+class Severity(IntEnum):
+    """How bad a finding is; worst is greatest."""
+
+    WARNING = 2  #: will break unless someone acts
+    BROKEN = 3  #: messages or sign-ins are being lost now
+
+
+class State(StrEnum):
+    """What a check says about its subject, as `check --json` prints it."""
+
+    OK = "ok"
+    WARNING = "warning"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, eq=False)
+class Probe(Generic[T]):
+    """One question to a platform, asked once per verification and subject.
+
+    `keep(want, answer)` says how long an answer may serve later rounds; None asks every time.
+    """
+
+    name: str
+    per: Kind
+    read: Callable[[Platforms, Any], Awaitable[T]]
+    keep: Callable[[Desired, T], timedelta] | None = None
+
+    @property
+    def answers(self) -> Any:
+        """The type of the answer, for storing a kept one."""
+        return get_type_hints(self.read)["return"]
+
+
+def probe(
+    per: Kind, *, keep: Callable[[Desired, Any], timedelta] | None = None
+) -> Callable[[Callable[[Platforms, Any], Awaitable[T]]], Probe[T]]:
+    """Declare a question; its name is the function's."""
+    return lambda read: Probe(getattr(read, "__name__", ""), per, read, keep)
+
+
+Answers = Mapping[tuple[str, str], Any]  #: (probe name, subject key) -> answer or VendorError
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The answers as one subject sees them: a site looks at its own Login channel's answers."""
+
+    answers: Answers
+    keys: Mapping[Kind, str]
+
+    def __getitem__(self, question: Probe[T]) -> T:
+        """The answer; raises the `VendorError` that stood in its way."""
+        answer = self.answers[question.name, self.keys[question.per]]
+        if isinstance(answer, VendorError):
+            raise answer
+        return answer  # type: ignore[no-any-return]  # answers of all probes share one mapping
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How it is not as it should be, in words for a person. `severity` overrides the rule's."""
+
+    expected: Text | str
+    actual: Text | str
+    severity: Severity | None = None
+    means: Text | None = None  #: overrides the rule's own explanation
+
+
+def differs(expected: str, actual: str) -> Drift | None:
+    """A drift when the two are not the same."""
+    return None if expected == actual else Drift(expected, actual)
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Moorline can put it right by itself."""
+
+    label: Text
+    run: Callable[[Platforms, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Asks:
+    """A person has to enter something; `parameter` names it as `/line set` does."""
+
+    label: Text
+    parameter: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Only a person at a console can do it; `link` is where."""
+
+    label: Text
+    how: Text
+    link: Callable[[Any], str]
+
+
+Ending = Repair | Asks | Advice
+
+
+@dataclass(eq=False)
+class Rule:
+    """One thing that must hold, how bad it is when it does not, and how it is put right."""
+
+    name: str
+    about: Kind
+    severity: Severity
+    title: Text  #: what happened, when it does not hold
+    means: Text  #: what that means for members and shop
+    check: Callable[[Any, Seen], Drift | None]
+    ending: Ending | None = field(default=None)
+
+    def repair(
+        self, label: Text
+    ) -> Callable[[Callable[[Platforms, W], Awaitable[None]]], Callable[..., Awaitable[None]]]:
+        """Attach the function that puts it right."""
+
+        def attach(
+            run: Callable[[Platforms, W], Awaitable[None]],
+        ) -> Callable[..., Awaitable[None]]:
+            self.ending = Repair(label, run)
+            return run
+
+        return attach
+
+
+def rule(
+    name: str,
+    about: Kind,
+    severity: Severity,
+    *,
+    title: Text,
+    means: Text,
+    ending: Asks | Advice | None = None,
+) -> Callable[[Callable[[W, Seen], Drift | None]], Rule]:
+    """Declare a rule from its check; `check` is pure and returns what it found, or None."""
+    return lambda check: Rule(name, about, severity, title, means, check, ending)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule that does not hold for a subject."""
+
+    rule: Rule
+    subject: Subject
+    drift: Drift
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.rule.name, str(self.subject))
+
+    @property
+    def severity(self) -> Severity:
+        return self.drift.severity or self.rule.severity
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one rule says about one subject: well, a drift, or why it could not be told."""
+
+    rule: Rule
+    subject: Subject
+    drift: Drift | None = None
+    unread: VendorError | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.rule.name, str(self.subject))
+
+    @property
+    def state(self) -> State:
+        if self.unread:
+            return State.UNKNOWN
+        if not self.drift:
+            return State.OK
+        severity = self.drift.severity or self.rule.severity
+        return State.BROKEN if severity is Severity.BROKEN else State.WARNING
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one verification."""
+
+    outcomes: Sequence[Outcome]
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What does not hold, worst first."""
+        found = [Finding(o.rule, o.subject, o.drift) for o in self.outcomes if o.drift]
+        return sorted(found, key=lambda finding: -finding.severity)
+
+    @property
+    def unread(self) -> Sequence[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.unread]

@@ -1,0 +1,178 @@
+"""What rules may ask of the outside, as protocols; `bot/platforms/` and `bot/deps.py` fulfil them.
+
+Every method may raise a `VendorError`; then the rules that needed the answer are unread, which is
+not drift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True)
+class BotInfo:
+    """GET /v2/bot/info (https://developers.line.biz/en/reference/messaging-api/#get-bot-info)."""
+
+    user_id: str
+    basic_id: str  #: with the leading @, as LINE writes it
+    display_name: str
+    premium_id: str | None = None
+    picture_url: str | None = None
+    chat_mode: str = "chat"  #: "chat" or "bot"; new values may appear
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """LINE's webhook setting; `url` is None while none is set."""
+
+    url: str | None
+    active: bool
+
+
+@dataclass(frozen=True)
+class WebhookTest:
+    """LINE's own test of a webhook address, as LINE reports it."""
+
+    success: bool
+    status: int
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Quota:
+    """This month's messages; `limit` is None where the plan has none. `used` is approximate."""
+
+    limit: int | None
+    used: int
+
+
+@dataclass(frozen=True)
+class LiffApp:
+    """One LIFF app of a Login channel, as the LIFF server API lists it."""
+
+    liff_id: str
+    url: str
+    view: str
+    description: str
+    scopes: tuple[str, ...]
+    bot_prompt: str
+
+
+@dataclass(frozen=True)
+class LiffWanted:
+    """The LIFF app a site should have."""
+
+    name: str
+    url: str
+    scopes: tuple[str, ...] = ("openid", "profile", "chat_message.write")
+    view: str = "full"
+    bot_prompt: str = "aggressive"
+
+
+@dataclass(frozen=True)
+class Sightings:
+    """How often each kind of test request has reached this server's webhook edge so far.
+
+    Counters only grow; the closed loop compares two of them. `strayed` counts requests that looked
+    like LINE's but came to a path nobody has.
+    """
+
+    well: int
+    badly_signed: int
+    strayed: int
+
+
+@dataclass(frozen=True)
+class Rejections:
+    """Deliveries for this bot that did not verify under any secret we hold, and are kept."""
+
+    held: int
+    first_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Something that proved, or disproved, what LINE's API cannot show."""
+
+    name: str
+    value: str
+    at: datetime
+    by: str  #: a Slack user id, or "" when an event proved it
+
+
+Standing = Literal["member", "not-in-channel", "archived", "gone"]
+
+
+class MessagingChannel(Protocol):
+    """The account's Messaging API channel."""
+
+    async def prove(self) -> None:
+        """Have LINE issue a token anew; `CredentialsRefused` says which value is wrong."""
+        ...
+
+    async def bot_info(self) -> BotInfo: ...
+
+    async def webhook(self) -> Webhook: ...
+
+    async def set_webhook(self, url: str) -> None: ...
+
+    async def test_webhook(self, url: str) -> WebhookTest: ...
+
+    async def quota(self) -> Quota: ...
+
+
+class LoginChannel(Protocol):
+    """One LINE Login channel."""
+
+    async def prove(self) -> None: ...
+
+    async def liff_apps(self) -> Sequence[LiffApp]: ...
+
+    async def add_liff_app(self, wanted: LiffWanted) -> str:
+        """Create it and return its LIFF id."""
+        ...
+
+    async def update_liff_app(self, liff_id: str, wanted: LiffWanted) -> None: ...
+
+    async def accepts_callback(self, url: str) -> bool | None:
+        """Whether LINE Login knows this callback address; None when LINE's answer says neither."""
+        ...
+
+
+class SlackChannel(Protocol):
+    """The account's Slack channel."""
+
+    async def standing(self) -> Standing: ...
+
+    async def join(self) -> None: ...
+
+
+class Records(Protocol):
+    """What this server itself knows about the account."""
+
+    async def sightings(self) -> Sightings: ...
+
+    async def rejections(self) -> Rejections: ...
+
+    async def evidence(self, subject: str) -> Sequence[Evidence]: ...
+
+    async def remember_liff_app(self, site_id: str, liff_id: str) -> None: ...
+
+
+class Platforms(Protocol):
+    """Everything a probe or a repair of one account may reach; nothing of another account."""
+
+    @property
+    def line(self) -> MessagingChannel: ...
+
+    @property
+    def slack(self) -> SlackChannel: ...
+
+    @property
+    def records(self) -> Records: ...
+
+    def login(self, channel_id: str) -> LoginChannel: ...
