@@ -11,6 +11,7 @@
     ├── Refused                   the request makes no sense as it stands
     ├── InvalidForm               fields of a form are wrong; one `Text` under each
     ├── PlanChanged               LINE changed between showing a plan and applying it
+    ├── Unseen                    nothing has shown it yet; neither well nor drift
     └── VendorError               a platform did not do what we asked
         ├── Unreachable           no usable answer: time-out, 5xx, garbage (never permanent)
         ├── RateLimited           slow down; `retry_after` says how long
@@ -86,6 +87,10 @@ class InvalidForm(MoorlineError):
 
 class PlanChanged(MoorlineError):
     """LINE changed after the plan was shown; nothing was applied."""
+
+
+class Unseen(MoorlineError):
+    """LINE offers no way to read it, and no event has shown it yet; the text says what will."""
 
 
 Vendor = Literal["LINE", "Slack"]

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 
 from bot.binding.desired import Desired, Kind, Subject, W
 from bot.binding.platforms import Platforms
-from bot.errors import VendorError
+from bot.errors import Unseen, VendorError
 from bot.text import Text
 
 T = TypeVar("T")
@@ -185,7 +185,7 @@ class Outcome:
     rule: Rule
     subject: Subject
     drift: Drift | None = None
-    unread: VendorError | None = None
+    unread: VendorError | Unseen | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -215,4 +215,10 @@ class Verdict:
 
     @property
     def unread(self) -> Sequence[Outcome]:
+        """What could not be told, whether a platform failed or nothing has shown it yet."""
         return [outcome for outcome in self.outcomes if outcome.unread]
+
+    @property
+    def failed(self) -> Sequence[Outcome]:
+        """What could not be told because a platform gave no usable answer."""
+        return [outcome for outcome in self.outcomes if isinstance(outcome.unread, VendorError)]

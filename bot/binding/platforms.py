@@ -98,7 +98,8 @@ class Rejections:
 class Evidence:
     """Something that proved, or disproved, what LINE's API cannot show."""
 
-    name: str
+    subject: str  #: "login-channel:1234567890"
+    name: str  #: of the checklist step it is about
     value: str
     at: datetime
     by: str  #: a Slack user id, or "" when an event proved it
@@ -158,7 +159,7 @@ class Records(Protocol):
 
     async def rejections(self) -> Rejections: ...
 
-    async def evidence(self, subject: str) -> Sequence[Evidence]: ...
+    async def evidence(self) -> Sequence[Evidence]: ...
 
     async def remember_liff_app(self, site_id: str, liff_id: str) -> None: ...
 

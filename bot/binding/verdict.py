@@ -10,7 +10,7 @@ from typing import Any
 from bot.binding.desired import Desired, Kind, Want
 from bot.binding.model import Answers, Drift, Finding, Outcome, Probe, Rule, Seen, Verdict
 from bot.binding.platforms import Platforms
-from bot.errors import VendorError
+from bot.errors import Unseen, VendorError
 
 
 async def observe(
@@ -60,7 +60,7 @@ def judge(rules: Sequence[Rule], want: Desired, answers: Answers) -> Verdict:
 def _outcome(rule: Rule, about: Want, seen: Seen) -> Outcome:
     try:
         return Outcome(rule, about.subject, drift=rule.check(about, seen))
-    except VendorError as error:
+    except (VendorError, Unseen) as error:
         return Outcome(rule, about.subject, unread=error)
 
 

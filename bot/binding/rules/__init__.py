@@ -1,0 +1,1 @@
+"""Everything that must hold for a binding: one file per subject, found by `bot.discover`."""
