@@ -42,6 +42,7 @@ class Account(Due, table=True):
     picture_url: str | None = None
     slack_channel: str = Field(unique=True)
     slack_channel_name: str = ""
+    binding_ts: str | None = None  #: Slack's id of the binding card in `slack_channel`
     language: str = "zh_TW"  #: of cards posted to the Slack channel
     time_zone: str = "Asia/Taipei"
     verified_at: datetime | None = None
@@ -174,6 +175,7 @@ class Outbox(Due, table=True):
     topic: str = Field(unique=True)
     payload: Any = Field(default=None, sa_column=Column(JSON))
     created_at: datetime
+    wanted: int = 1  #: grows with each wish, so that one made while posting is not lost
     done_at: datetime | None = Field(default=None, index=True)
     failure: str | None = None
 

@@ -1,0 +1,70 @@
+"""What Slack is still to be told: wishes are rows, written in the transaction that caused them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import LeaseLost
+from bot.text import _
+from storage.tables import Outbox
+
+
+async def wish(
+    session: AsyncSession,
+    kind: str,
+    topic: str,
+    *,
+    account_id: str,
+    payload: Any = None,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Ask for `topic` to be told. A topic that already waits is not told twice; one that is being
+    told right now is told again afterwards, with the newest payload."""
+    told = await session.scalar(select(Outbox).where(Outbox.topic == topic).with_for_update())
+    if told is None:
+        session.add(
+            Outbox(
+                kind=kind,
+                topic=topic,
+                account_id=account_id,
+                payload=payload,
+                created_at=now,
+                due_at=due_at or now,
+            )
+        )
+        await session.flush()
+        return
+    told.payload = payload
+    told.wanted += 1
+    told.done_at = None
+    told.due_at = min(told.due_at, due_at or now) if told.due_at else (due_at or now)
+
+
+async def told(session: AsyncSession, row: Outbox, *, now: datetime, failure: str = "") -> None:
+    """Close a wish, unless it was wished anew meanwhile: then it stays due. Raises `LeaseLost`."""
+    same = Outbox.wanted == row.wanted
+    closed = await session.execute(
+        update(Outbox)
+        .where(Outbox.id == row.id, Outbox.claim == row.claim)
+        .values(
+            due_at=case((same, None), else_=now),
+            done_at=case((same, now), else_=None),
+            failure=failure or None,
+            claim=None,
+            leased_until=None,
+            attempts=0,
+        )
+    )
+    if closed.rowcount != 1:
+        raise LeaseLost(_("Another process has told Slack already"))
+
+
+async def waiting(session: AsyncSession) -> int:
+    """How many wishes wait, for `/metrics`."""
+    counted = select(func.count()).select_from(Outbox).where(Outbox.due_at.is_not(None))
+    return await session.scalar(counted) or 0
