@@ -1,0 +1,51 @@
+"""Numbers, times and lists as a language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_date, format_time, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from bot.locale import Language
+
+
+def formatted(language: Language, zone: str, value: Any) -> str:
+    """A value in words: whole numbers grouped, times in `zone`, lengths of time rounded."""
+    match value:
+        case bool():
+            return str(value)
+        case int() | float():
+            return format_decimal(value, locale=language.value)
+        case datetime():
+            return moment(language, zone, value)
+        case timedelta():
+            return format_timedelta(value, locale=language.value)
+        case _:
+            return str(value)
+
+
+def moment(language: Language, zone: str, at: datetime) -> str:
+    """A date and a time of day in `zone`; a time without zone is taken for UTC."""
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone_of(zone))
+    day = format_date(local, format="medium", locale=language.value)
+    return f"{day} {format_time(local, format='short', locale=language.value)}"
+
+
+def listed(language: Language, words: Sequence[str]) -> str:
+    """Several things in one breath: "a, b and c"."""
+    return format_list(words, locale=language.value) if words else ""
+
+
+@lru_cache
+def zone_of(name: str) -> tzinfo:
+    """The zone of that IANA name, or UTC when this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
