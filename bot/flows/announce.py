@@ -1,0 +1,93 @@
+"""Tell Slack what waits in the outbox: in order, once, at the speed Slack allows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+from itertools import groupby
+
+import structlog
+
+import bot.flows
+from bot.deps import Deps
+from bot.discover import discover
+from bot.errors import ChannelGone, LeaseLost, RateLimited, VendorError
+from bot.flows.announcing import Announcement
+from storage import claims, outbox
+from storage.tables import Account, Outbox
+
+log = structlog.get_logger()
+
+BATCH = 50
+LEASE = timedelta(seconds=60)
+GONE = timedelta(minutes=2)  #: how long rows for an unusable channel wait before another try
+
+
+@lru_cache
+def announcements() -> dict[str, Announcement]:
+    """Every kind of outbox row there is."""
+    return {one.name: one for one in discover(bot.flows, Announcement)}
+
+
+async def announce_due(deps: Deps) -> int:
+    """Tell everything that is due; returns how many rows were taken."""
+    now = deps.clock()
+    rows = await claims.claim(deps.database, Outbox, now=now, limit=BATCH, lease=LEASE)
+    by_account = sorted(rows, key=lambda row: (row.account_id, row.created_at, row.id))
+    queues = [list(group) for _key, group in groupby(by_account, key=lambda row: row.account_id)]
+    await asyncio.gather(*(_tell_in_order(deps, queue) for queue in queues))
+    return len(rows)
+
+
+async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
+    """One account's rows, one after the other; when Slack says wait, the rest waits as well."""
+    for place, row in enumerate(queue):
+        try:
+            await announcements()[row.kind].tell(deps, row)
+        except RateLimited as slow:
+            await _postpone(deps, queue[place:], slow.retry_after)
+            return
+        except ChannelGone as gone:
+            log.warning("announce.channel_gone", account=row.account_id, code=gone.code)
+            await _postpone(deps, [row], GONE)
+            await _look_again(deps, row.account_id)
+        except VendorError as error:
+            await _failed(deps, row, error)
+        else:
+            await _close(deps, row)
+
+
+async def _close(deps: Deps, row: Outbox, failure: str = "") -> None:
+    try:
+        async with deps.database.transaction() as session:
+            await outbox.told(session, row, now=deps.clock(), failure=failure)
+    except LeaseLost:
+        log.info("announce.lease_lost", row=row.id)
+
+
+async def _failed(deps: Deps, row: Outbox, error: VendorError) -> None:
+    log.warning("announce.failed", kind=row.kind, error=str(error), request_id=error.request_id)
+    if error.permanent:
+        await _close(deps, row, failure=str(error))
+    else:
+        await _postpone(deps, [row], claims.backoff(row.attempts))
+
+
+async def _postpone(deps: Deps, rows: Sequence[Outbox], wait: timedelta) -> None:
+    for row in rows:
+        try:
+            async with deps.database.transaction() as session:
+                await claims.release(session, row, due_at=deps.clock() + wait)
+        except LeaseLost:
+            log.info("announce.lease_lost", row=row.id)
+
+
+async def _look_again(deps: Deps, account_id: str) -> None:
+    """A channel that vanished is a finding; do not wait for the next round to say so."""
+    async with deps.database.transaction() as session:
+        account = await session.get(Account, account_id)
+        if account is not None:
+            account.due_at = deps.clock()
+    deps.bell.ring("verify")
