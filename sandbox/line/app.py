@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from sandbox.line import liff, messaging, profiles, token_api, webhook_api
+from sandbox.line import (
+    liff,
+    login_api,
+    login_page,
+    login_tokens,
+    messaging,
+    profiles,
+    token_api,
+    webhook_api,
+)
 from sandbox.line.platform import PLATFORM, LinePlatform
 from sandbox.line.replies import apply_faults, record_call, write_refusals
 
 REQUEST_LIMIT = 2 * 1024 * 1024
 """Bytes; larger requests are answered 413 (Messaging API reference, "Status codes")."""
+
+PARTS = (
+    token_api,
+    webhook_api,
+    messaging,
+    profiles,
+    login_tokens,
+    login_api,
+    login_page,
+    liff,
+)
 
 
 def make_app(platform: LinePlatform) -> web.Application:
@@ -18,7 +38,7 @@ def make_app(platform: LinePlatform) -> web.Application:
         middlewares=[record_call, apply_faults, write_refusals], client_max_size=REQUEST_LIMIT
     )
     app[PLATFORM] = platform
-    for part in (token_api, webhook_api, messaging, profiles, liff):
+    for part in PARTS:
         part.add_routes(app)
     app.on_shutdown.append(_release)
     app.on_cleanup.append(_close)

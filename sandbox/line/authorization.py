@@ -47,12 +47,14 @@ def calling_account(request: web.Request) -> OfficialAccount:
     return request.app[PLATFORM].account_of_channel(channel.channel_id)
 
 
-def calling_login_channel(request: web.Request) -> LoginChannel:
-    """The LINE Login channel that calls the LIFF server API.
+def calling_login_channel(
+    request: web.Request, kinds: frozenset[TokenKind] = LIFF_KINDS
+) -> LoginChannel:
+    """The LINE Login channel that calls the LIFF server API (or deauthorize, with its kinds).
 
     LINE does not say what a Messaging channel's token gets; this stand-in answers 403.
     """
-    channel = calling_channel(request, LIFF_KINDS)
+    channel = calling_channel(request, kinds)
     if not isinstance(channel, LoginChannel):
         raise refusal(403, NOT_AVAILABLE)
     return channel

@@ -123,6 +123,7 @@ class Consoles(World):
     def reissue_secret(self, channel: Channel | OfficialAccount) -> str:
         """A new channel secret. The old one is refused at once; tokens already issued live on."""
         channel = channel.channel if isinstance(channel, OfficialAccount) else channel
+        channel.former_secrets.append(channel.secret)
         channel.secret = new_secret()
         return channel.secret
 

@@ -28,6 +28,7 @@ class Channel:
     name: str
     provider_id: str
     secret: str = field(repr=False)
+    former_secrets: list[str] = field(default_factory=list, repr=False)
     deleted: bool = False
 
 

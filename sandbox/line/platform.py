@@ -5,15 +5,16 @@ from __future__ import annotations
 from aiohttp import web
 
 from sandbox.line.consoles import Consoles
-from sandbox.line.members import Members
 from sandbox.line.outgoing import Outgoing
+from sandbox.line.sign_in import SignIn
 
 
-class LinePlatform(Members, Consoles, Outgoing):
+class LinePlatform(SignIn, Consoles, Outgoing):
     """One LINE platform, in memory.
 
-    Members act through :class:`Members`, administrators through :class:`Consoles`; ``calls`` and
-    ``deliveries`` tell what went in and out; ``faults`` and ``limits`` make it misbehave.
+    People act through ``Members`` and ``SignIn``, administrators through ``Consoles``, official
+    accounts over HTTP. ``calls`` and ``deliveries`` tell what went in and out; ``faults`` and
+    ``limits`` make it misbehave.
     """
 
 

@@ -1,0 +1,120 @@
+"""The pages of access.line.me: who signs in, and whether they agree."""
+
+from __future__ import annotations
+
+from html import escape
+
+from aiohttp import web
+
+from sandbox.line.authorize import AuthorizeRequest, LoginPage, SentBack
+from sandbox.line.model import Person
+from sandbox.line.platform import PLATFORM
+from sandbox.line.refusals import Unknown
+
+SESSION = "line_session"
+"""Cookie of a browser that is signed in to LINE; its value is the person's key."""
+
+_FRAME = """<!doctype html>
+<html lang="zh-Hant"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>LINE Login</title>
+<style>
+body {{ font: 16px/1.5 system-ui, "Noto Sans CJK TC", sans-serif; background: #eef1f4; margin: 0 }}
+main {{ max-width: 24rem; margin: 3rem auto; padding: 1.5rem; background: #fff;
+  border-radius: 12px }}
+h1 {{ font-size: 1.15rem; margin-top: 0 }} label {{ display: block; padding: .35rem 0 }}
+button {{ font: inherit; width: 100%; padding: .7rem; margin-top: .6rem; border-radius: 8px;
+  border: 1px solid #c3cad1; background: #fff }}
+button.allow {{ background: #06c755; border-color: #06c755; color: #fff; font-weight: 600 }}
+fieldset {{ border: 0; border-top: 1px solid #e3e7ea; padding: .8rem 0; margin: 0 }}
+</style></head><body><main>{content}</main></body></html>
+"""
+_CONSENT = """<h1>{channel}</h1>
+<form method="post">
+<fieldset><legend>以誰的身分登入 · Sign in as</legend>{people}</fieldset>
+<fieldset><legend>要求的權限 · Permissions</legend>{scopes}</fieldset>
+{friend}
+<button class="allow" name="decision" value="allow">許可 · Allow</button>
+<button name="decision" value="decline">取消 · Cancel</button>
+</form>"""
+
+
+def error_page(text: str) -> web.Response:
+    """LINE's own error page."""
+    content = f"<h1>400 Bad Request</h1><p>{escape(text)}</p>"
+    page = _FRAME.format(content=content)
+    return web.Response(status=400, text=page, content_type="text/html")
+
+
+def _consent_page(
+    request: AuthorizeRequest, people: list[Person], signed_in: Person | None, account: str | None
+) -> web.Response:
+    chosen = signed_in or (people[0] if people else None)
+    choices = "".join(
+        f'<label><input type="radio" name="person" value="{escape(person.key)}"'
+        f"{' checked' if person is chosen else ''}> {escape(person.display_name)}</label>"
+        for person in people
+    )
+    friend = ""
+    if account is not None:
+        checked = " checked" if request.bot_prompt == "aggressive" else ""
+        friend = (
+            f'<fieldset><label><input type="checkbox" name="add_friend" value="on"{checked}> '
+            f"加入好友 · Add friend: {escape(account)}</label></fieldset>"
+        )
+    content = _CONSENT.format(
+        channel=escape(request.channel.name),
+        people=choices,
+        scopes="".join(f"<label>{escape(scope)}</label>" for scope in request.scope),
+        friend=friend,
+    )
+    return web.Response(text=_FRAME.format(content=content), content_type="text/html")
+
+
+def _signed_in(request: web.Request) -> Person | None:
+    return request.app[PLATFORM].people.get(request.cookies.get(SESSION, ""))
+
+
+async def show(request: web.Request) -> web.Response:
+    """GET /oauth2/v2.1/authorize."""
+    platform = request.app[PLATFORM]
+    try:
+        asked = platform.read_authorize(request.query)
+        if asked.prompt == "none":
+            raise SentBack(platform.answer_silently(asked, _signed_in(request)))
+    except LoginPage as page:
+        return error_page(str(page))
+    except SentBack as back:
+        return web.Response(status=302, headers={"Location": back.url})
+    account = None
+    if asked.offers_friend:
+        account = platform.account(str(asked.channel.linked_account)).display_name
+    return _consent_page(asked, list(platform.people.values()), _signed_in(request), account)
+
+
+async def decide(request: web.Request) -> web.Response:
+    """POST of the consent form: ``person``, ``decision`` (allow or decline), ``add_friend``."""
+    platform = request.app[PLATFORM]
+    form = await request.post()
+    try:
+        asked = platform.read_authorize(request.query)
+        person = platform.person(str(form.get("person", "")))
+        url = await platform.decide(
+            asked,
+            person,
+            allow=form.get("decision") == "allow",
+            add_friend=form.get("add_friend") == "on",
+        )
+    except (LoginPage, Unknown) as page:
+        return error_page(str(page))
+    except SentBack as back:
+        return web.Response(status=302, headers={"Location": back.url})
+    response = web.Response(status=302, headers={"Location": url})
+    response.set_cookie(SESSION, person.key, httponly=True, samesite="Lax")
+    return response
+
+
+def add_routes(app: web.Application) -> None:
+    """Puts the endpoints of this file on ``app``."""
+    app.router.add_get("/oauth2/v2.1/authorize", show)
+    app.router.add_post("/oauth2/v2.1/authorize", decide)
