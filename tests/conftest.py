@@ -1,0 +1,125 @@
+"""Fixtures for everybody: a migrated database of either kind, a key ring, a clock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from storage.database import Database
+from storage.migrate import migrate
+from storage.secrets import KeyRing, new_key
+from tests import postgres
+from tests.clock import Clock
+
+_RUN = "MOORLINE_TEST_RUN"  # folder of this run; the processes of pytest-xdist inherit it
+_REQUIRE_ALL = os.environ.get("MOORLINE_REQUIRE_ALL") == "1"
+KINDS = ("sqlite", "postgresql") if postgres.programs() or _REQUIRE_ALL else ("sqlite",)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    if _REQUIRE_ALL and not postgres.programs():
+        raise pytest.UsageError("MOORLINE_REQUIRE_ALL=1, but PostgreSQL (initdb) is not installed")
+    os.environ[_RUN] = tempfile.mkdtemp(prefix="moorline-tests-")
+    os.chmod(os.environ[_RUN], 0o711)  # PostgreSQL's user passes through to its folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    server = postgres.Server(_run_folder() / "postgres")
+    if server.running:
+        server.stop()
+    shutil.rmtree(_run_folder(), ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    return f"databases: {', '.join(KINDS)}" + (
+        "" if "postgresql" in KINDS else " (PostgreSQL is not installed: those tests are absent)"
+    )
+
+
+def _run_folder() -> Path:
+    return Path(os.environ[_RUN])
+
+
+def _finish(work: Coroutine[Any, Any, object]) -> None:
+    """Run beside whatever event loop the test plugins keep in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+async def _statement(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    file = tmp_path_factory.mktemp("template") / "migrated.db"
+    _finish(migrate(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> postgres.Server:
+    """The run's PostgreSQL server, with the migrated database `template_moorline` to copy."""
+    server = postgres.Server(_run_folder() / "postgres")
+    with postgres.alone(_run_folder()):
+        if not server.running:
+            server.create()
+            server.start()
+            _finish(_statement(server.url("postgres"), "CREATE DATABASE template_moorline"))
+            _finish(migrate(server.url("template_moorline")))
+    return server
+
+
+@pytest.fixture(params=KINDS)
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a fresh, migrated database; the test runs once on each kind."""
+    if request.param == "sqlite":
+        copy = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "moorline.db")
+        yield f"sqlite:///{copy}"
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid4().hex}"
+    admin = server.url("postgres")
+    await _statement(admin, f"CREATE DATABASE {name} TEMPLATE template_moorline")
+    yield server.url(name)
+    await _statement(admin, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated, opened database; the test runs once on each kind."""
+    database = Database(database_url)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def ring() -> KeyRing:
+    """A key ring with one fresh key."""
+    return KeyRing.parse(new_key())
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that moves only by `clock.advance(seconds=…)`; starts 2026-11-23T04:00Z."""
+    return Clock()

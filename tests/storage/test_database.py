@@ -1,0 +1,95 @@
+"""What `Database` promises, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import select
+
+from storage.database import Database
+from storage.tables import Sighting
+from tests.clock import Clock
+
+
+async def _sight(database: Database, clock: Clock, times: int = 0) -> None:
+    async with database.transaction() as session:
+        session.add(Sighting(account_id="a", kind="well", times=times, last_at=clock()))
+
+
+async def _times(database: Database) -> int:
+    async with database.reading() as session:
+        return (await session.exec(select(Sighting.times))).one()
+
+
+async def test_a_transaction_commits_at_its_end(database: Database, clock: Clock) -> None:
+    await _sight(database, clock, times=3)
+    assert await _times(database) == 3
+
+
+async def test_a_transaction_that_raises_leaves_nothing(database: Database, clock: Clock) -> None:
+    async def stop_half_way() -> None:
+        async with database.transaction() as session:
+            session.add(Sighting(account_id="a", kind="well", last_at=clock()))
+            await session.flush()
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        await stop_half_way()
+    async with database.reading() as session:
+        assert (await session.exec(select(Sighting))).all() == []
+
+
+async def test_rows_read_stay_usable_after_the_transaction(
+    database: Database, clock: Clock
+) -> None:
+    await _sight(database, clock, times=3)
+    async with database.reading() as session:
+        row = (await session.exec(select(Sighting))).one()
+    assert (row.times, row.last_at) == (3, clock())
+
+
+async def test_reading_refuses_to_write(database: Database, clock: Clock) -> None:
+    async with database.reading() as session:
+        session.add(Sighting(account_id="a", kind="well", last_at=clock()))
+        with pytest.raises(DBAPIError):
+            await session.flush()
+
+
+async def test_a_broken_constraint_passes_through(database: Database, clock: Clock) -> None:
+    await _sight(database, clock)
+    with pytest.raises(IntegrityError):
+        await _sight(database, clock)
+
+
+async def test_parallel_changes_of_one_row_lose_nothing(database: Database, clock: Clock) -> None:
+    await _sight(database, clock)
+
+    async def add_one() -> None:
+        for _round in range(10):
+            async with database.transaction() as session:
+                query = select(Sighting).with_for_update()
+                row = (await session.exec(query)).one()
+                await asyncio.sleep(0)
+                row.times += 1
+
+    await asyncio.gather(*(add_one() for _task in range(16)))
+    assert await _times(database) == 160
+
+
+async def test_times_come_back_aware_in_utc(database: Database) -> None:
+    taipei = timezone(timedelta(hours=8))
+    written = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=taipei)
+    async with database.transaction() as session:
+        session.add(Sighting(account_id="a", kind="well", last_at=written))
+    async with database.reading() as session:
+        read = (await session.exec(select(Sighting.last_at))).one()
+    assert read == written
+    assert read.utcoffset() == timedelta(0)
+
+
+async def test_its_repr_hides_the_password() -> None:
+    database = Database("postgresql://moorline:hunter2@db.example/moorline")
+    assert "hunter2" not in repr(database)
