@@ -1,0 +1,74 @@
+"""Uploading a file in three steps: ask for an address, post the bytes there, complete.
+
+https://docs.slack.dev/messaging/working-with-files#upload
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.slack.arguments import Arguments
+from sandbox.slack.errors import SlackRefusal
+from sandbox.slack.methods.conversations import visible_channel
+from sandbox.slack.model import Json
+
+if TYPE_CHECKING:
+    from sandbox.slack.methods import Method
+    from sandbox.slack.workspace import SlackWorkspace
+
+
+def upload_url(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+    """https://docs.slack.dev/reference/methods/files.getUploadURLExternal"""
+    name, length = arguments.text("filename"), arguments.number("length", 0)
+    if not name or length <= 0:
+        raise SlackRefusal("invalid_arguments")
+    identifier = workspace.mint.identifier("F")
+    workspace.files[identifier] = {"name": name, "length": length, "content": None}
+    return {
+        "upload_url": f"{workspace.address}/upload/{identifier}",
+        "file_id": identifier,
+    }
+
+
+def complete(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+    """https://docs.slack.dev/reference/methods/files.completeUploadExternal"""
+    given = arguments.items("files", "invalid_arguments")
+    if not given:
+        raise SlackRefusal("invalid_arguments")
+    files = [_finished(workspace, one) for one in given]
+    identifier = arguments.text("channel_id")
+    if identifier:
+        channel = visible_channel(workspace, identifier)
+        if workspace.bot.id not in channel.members:
+            raise SlackRefusal("not_in_channel")
+        workspace.messages.post(
+            channel.id,
+            workspace.bot.id,
+            arguments.text("initial_comment"),
+            bot_id=workspace.bot.bot_id,
+            app_id=workspace.app_id,
+            thread_ts=arguments.text("thread_ts") or None,
+            files=files,
+        )
+    return {"files": files}
+
+
+def _finished(workspace: SlackWorkspace, given: Json) -> Json:
+    """One uploaded file; ``file_not_found`` when its bytes never came."""
+    stored = workspace.files.get(str(given.get("id")))
+    if stored is None or stored["content"] is None:
+        raise SlackRefusal("file_not_found")
+    return {
+        "id": given["id"],
+        "title": given.get("title") or stored["name"],
+        "name": stored["name"],
+        "size": len(stored["content"]),
+        "user": workspace.bot.id,
+        "url_private": f"{workspace.address}/files/{given['id']}",
+    }
+
+
+METHODS: dict[str, Method] = {
+    "files.getUploadURLExternal": upload_url,
+    "files.completeUploadExternal": complete,
+}

@@ -1,0 +1,224 @@
+"""One Slack workspace in memory: its state, and what people do in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sandbox.slack import commands, events, interactivity, submission
+from sandbox.slack.delivery import Delivery
+from sandbox.slack.directory import Directory
+from sandbox.slack.hooks import Hooks
+from sandbox.slack.identifiers import Clock, Mint
+from sandbox.slack.journal import Journal
+from sandbox.slack.limits import Fault, Limits
+from sandbox.slack.messages import Messages
+from sandbox.slack.model import ApiCall, Channel, Json, Message, Team, User, View
+from sandbox.slack.seen import Seen
+from sandbox.slack.socket_mode import Connection, Tickets
+from sandbox.slack.surfaces import Surfaces
+from sandbox.slack.triggers import Triggers
+
+Wanted = TypeVar("Wanted")
+
+
+def machine_time() -> datetime:
+    """The time now, aware, UTC."""
+    return datetime.now(UTC)
+
+
+class SlackWorkspace:
+    """The control side: everything a person at Slack can do and see, as methods.
+
+    Users, channels, messages and views may be given as themselves or by id (users and channels
+    also by name); NoSuchThing is raised when there is none, naming those there are. `patience` is
+    how many seconds a person keeps looking for the first thing to appear after the app has
+    acknowledged; 0 returns with the acknowledgement. Set `request_url` to the app's address, and
+    serve `make_app(workspace)`, before anybody does anything.
+    """
+
+    def __init__(
+        self,
+        *,
+        team: Team,
+        bot: User,
+        app_id: str,
+        bot_token: str,
+        app_token: str,
+        signing_secret: str,
+        clock: Clock = machine_time,
+    ) -> None:
+        self.team, self.bot, self.app_id = team, bot, app_id
+        self.bot_token, self.app_token = bot_token, app_token
+        self.clock = clock
+        self.verification_token = "standInVerificationToken"
+        self.address = "http://127.0.0.1"
+        self.mint = Mint(clock)
+        self.journal = Journal(clock)
+        self.directory = Directory(team, bot, self.mint, self.journal, clock)
+        self.messages = Messages(self.mint, self.journal)
+        self.surfaces = Surfaces(self.mint, self.journal, clock)
+        self.triggers = Triggers(self.mint, clock)
+        self.hooks = Hooks(self)
+        self.limits = Limits(clock)
+        self.delivery = Delivery(signing_secret)
+        self.events = events.Events(self)
+        self.calls: list[ApiCall] = []
+        self.files: dict[str, Json] = {}
+        self.tickets = Tickets(self.mint)
+        self.connections: list[Connection] = []
+        self.delivery.sockets = self.connections
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def signing_secret(self) -> str:
+        """What requests to the app are signed with."""
+        return self.delivery.signing_secret
+
+    @property
+    def request_url(self) -> str | None:
+        """Where payloads go; ``/slack/events`` is added to a bare origin."""
+        return self.delivery.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        self.delivery.request_url = url
+
+    # ---- what people do -------------------------------------------------------------------
+
+    async def command(
+        self,
+        user: User | str,
+        channel: Channel | str,
+        text: str = "",
+        *,
+        command: str = "/line",
+        patience: float = 3.0,
+    ) -> Seen:
+        """Type a slash command in a channel; returns what the person saw."""
+        person, place = self.directory.user(user), self.directory.channel(channel)
+        typed = commands.Typed(person, place, command, text)
+        return await commands.run_command(self, typed, patience)
+
+    async def press(
+        self,
+        user: User | str,
+        where: Message | View | str,
+        action_id: str,
+        value: Any = None,
+        *,
+        block_id: str | None = None,
+        patience: float = 3.0,
+    ) -> Seen:
+        """Press a button, or choose `value` from a menu, in a message, a modal or App Home.
+
+        Where several buttons share an action_id, `value` or `block_id` says which. An option is
+        named by its value or its text; a user, channel or date menu takes the id or the date.
+        """
+        person = self.directory.user(user)
+        place = self.find(where)
+        pressed = interactivity.Pressed(person, place, action_id, value, block_id)
+        return await interactivity.press(self, pressed, patience)
+
+    async def submit(
+        self, user: User | str, view: View | str, values: Mapping[str, Any] | None = None
+    ) -> Seen:
+        """Enter `values` by block_id into an open modal and press its submit button.
+
+        Returns with the acknowledgement: `errors` under fields, or the views as they then are.
+        """
+        form = self.surfaces.get(view)
+        return await submission.submit(self, self.directory.user(user), form, values or {})
+
+    async def close(
+        self, user: User | str, view: View | str | None = None, *, everything: bool = False
+    ) -> Seen:
+        """Close the view in front (or the one named), or with `everything` the whole modal."""
+        person = self.directory.user(user)
+        front = self.surfaces.stack(person.id)[-1] if view is None else self.surfaces.get(view)
+        return await submission.close(self, person, front, everything=everything)
+
+    async def say(
+        self, user: User | str, channel: Channel | str, text: str, *, thread: str | None = None
+    ) -> Message:
+        """Write a message, or a reply in the thread of message `thread`; the app gets the event."""
+        person, place = self.directory.user(user), self.directory.channel(channel)
+        message = self.messages.post(place.id, person.id, text, thread_ts=thread)
+        await self.events.message(message)
+        return message
+
+    async def open_home(self, user: User | str, tab: str = "home") -> View | None:
+        """Open the app's Home tab; returns the view published so far."""
+        person = self.directory.user(user)
+        await self.events.home_opened(person, tab)
+        return self.surfaces.home(person.id)
+
+    # ---- what people see ------------------------------------------------------------------
+
+    def find(self, where: Message | View | str) -> Message | View:
+        """A message by its timestamp or a view by its id."""
+        if isinstance(where, Message | View):
+            return where
+        return self.messages.find(where) or self.surfaces.get(where)
+
+    def history(self, channel: Channel | str, *, threads: bool = True) -> list[Message]:
+        """The messages of a channel, oldest first, ephemeral ones left out."""
+        return self.messages.in_channel(self.directory.channel(channel).id, threads=threads)
+
+    def thread(self, message: Message | str) -> list[Message]:
+        """The replies to a message, oldest first."""
+        root = self.messages.get(message)
+        return self.messages.replies(root.channel, root.ts)
+
+    def ephemerals(self, user: User | str, channel: Channel | str | None = None) -> list[Message]:
+        """The ephemeral messages a person sees, oldest first."""
+        place = self.directory.channel(channel).id if channel is not None else None
+        return self.messages.only_for(self.directory.user(user).id, place)
+
+    def views(self, user: User | str) -> list[View]:
+        """The modals a person has open, the one in front last."""
+        return self.surfaces.stack(self.directory.user(user).id)
+
+    def front(self, user: User | str) -> View | None:
+        """The modal in front of a person; None when none is open."""
+        stack = self.views(user)
+        return stack[-1] if stack else None
+
+    def home(self, user: User | str) -> View | None:
+        """The App Home a person has."""
+        return self.surfaces.home(self.directory.user(user).id)
+
+    def direct_messages(self, user: User | str) -> list[Message]:
+        """The direct messages between a person and the bot, oldest first."""
+        return self.messages.in_channel(self.directory.direct(self.directory.user(user).id).id)
+
+    def called(self, method: str, *, ok: bool | None = None) -> list[ApiCall]:
+        """The calls of one Web API method so far; only those that went well or not, if `ok`."""
+        return [one for one in self.calls if one.method == method and ok in (None, one.ok)]
+
+    # ---- what the platform does -----------------------------------------------------------
+
+    async def wait_for(
+        self, predicate: Callable[[], Wanted], within: float = 5.0, about: str = ""
+    ) -> Wanted:
+        """Wait for `predicate` to give something true, asking after every change; see Journal."""
+        return await self.journal.wait_for(predicate, within, about=about)
+
+    def fail(self, method: str = "*", **fault: Any) -> None:
+        """Break the next calls of a Web API method; the fields are those of Fault."""
+        self.limits.inject(Fault(method, **fault))
+
+    def background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something on the side; it is cancelled by `aclose`."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def aclose(self) -> None:
+        """Stop deliveries under way and close connections to the app."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.delivery.close()
