@@ -8,9 +8,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 from uuid_utils import uuid7
+
+#: A named constraint is one that a later migration can drop, on SQLite too.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 def new_id() -> str:
@@ -36,12 +44,14 @@ class Account(Due, table=True):
     oa_id: str
     messaging_channel_id: str
     messaging_secret_box: str
+    secret_since: datetime  #: when the present secret was entered
     former_secret_box: str | None = None  #: still accepted on webhooks until `former_secret_until`
     former_secret_until: datetime | None = None
     bot_user_id: str = Field(index=True)  #: `destination` of its webhooks
     picture_url: str | None = None
     slack_channel: str = Field(unique=True)
     slack_channel_name: str = ""
+    card: Any = Field(default=None, sa_column=Column(JSON))  #: the binding card's newest contents
     binding_ts: str | None = None  #: Slack's id of the binding card in `slack_channel`
     language: str = "zh_TW"  #: of cards posted to the Slack channel
     time_zone: str = "Asia/Taipei"
@@ -81,7 +91,16 @@ class Site(SQLModel, table=True):
 class Event(Due, table=True):
     """One webhook event, exactly as LINE sent it; due until it is digested."""
 
-    __table_args__ = (UniqueConstraint("account_id", "webhook_event_id"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "webhook_event_id"),
+        Index(
+            "ix_event_about",
+            "account_id",
+            "line_message_id",
+            sqlite_where=text("line_message_id IS NOT NULL"),
+            postgresql_where=text("line_message_id IS NOT NULL"),
+        ),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id")
@@ -90,6 +109,7 @@ class Event(Due, table=True):
     received_at: datetime
     digested_at: datetime | None = None
     failure: str | None = None  #: why it could not be digested; the event stays
+    line_message_id: str | None = None  #: once digested: whose text it holds, for `unsend`
 
 
 class HeldDelivery(SQLModel, table=True):
@@ -155,6 +175,7 @@ class Message(Due, table=True):
     reply_token: str | None = None
     reply_until: datetime | None = None
     mode: str = "active"
+    edited_at: datetime | None = None  #: LINE's timestamp of the newest edit; its text is shown
     unsent_at: datetime | None = None
     author: str = ""  #: Slack user id of who wrote an outgoing one
     answers_id: str | None = None  #: the incoming message an outgoing one answers

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, Generic, TypeVar, get_type_hints
@@ -129,6 +129,7 @@ class Rule:
     name: str
     about: Kind
     severity: Severity
+    label: Text  #: what it is about, in a list of checks
     title: Text  #: what happened, when it does not hold
     means: Text  #: what that means for members and shop
     check: Callable[[Any, Seen], Drift | None]
@@ -153,12 +154,13 @@ def rule(
     about: Kind,
     severity: Severity,
     *,
+    label: Text,
     title: Text,
     means: Text,
     ending: Asks | Advice | None = None,
 ) -> Callable[[Callable[[W, Seen], Drift | None]], Rule]:
     """Declare a rule from its check; `check` is pure and returns what it found, or None."""
-    return lambda check: Rule(name, about, severity, title, means, check, ending)
+    return lambda check: Rule(name, about, severity, label, title, means, check, ending)
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,10 @@ class Finding:
     @property
     def severity(self) -> Severity:
         return self.drift.severity or self.rule.severity
+
+    @property
+    def means(self) -> Text:
+        return self.drift.means or self.rule.means
 
 
 @dataclass(frozen=True)
@@ -210,7 +216,13 @@ class Verdict:
     @property
     def findings(self) -> Sequence[Finding]:
         """What does not hold, worst first."""
-        found = [Finding(o.rule, o.subject, o.drift) for o in self.outcomes if o.drift]
+        found = [
+            Finding(
+                o.rule, o.subject, replace(o.drift, severity=o.drift.severity or o.rule.severity)
+            )
+            for o in self.outcomes
+            if o.drift
+        ]
         return sorted(found, key=lambda finding: -finding.severity)
 
     @property

@@ -161,6 +161,13 @@ class Records(Protocol):
 
     async def evidence(self) -> Sequence[Evidence]: ...
 
+    async def silence(self) -> datetime | None:
+        """Since when a check could not be told, once that is an hour ago; None before.
+
+        While no account can be told at all, the fault is upstream and only one account says so.
+        """
+        ...
+
     async def remember_liff_app(self, site_id: str, liff_id: str) -> None: ...
 
 

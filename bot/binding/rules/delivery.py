@@ -22,6 +22,7 @@ async def quota(on: Platforms, want: Desired) -> Quota:
     "chat-mode",
     Kind.ACCOUNT,
     Severity.WARNING,
+    label=_("Chat"),
     title=_("Chat is off in the response settings"),
     means=_("Conversations cannot be marked as read, and staff cannot answer in LINE's own app."),
     ending=Advice(
@@ -38,6 +39,7 @@ def chat_mode(want: Desired, seen: Seen) -> Drift | None:
     "message-quota",
     Kind.ACCOUNT,
     Severity.WARNING,
+    label=_("This month's messages"),
     title=_("This month's messages are running out"),
     means=_(
         "Once they are used up, LINE refuses everything but replies within a minute of a "

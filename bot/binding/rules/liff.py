@@ -30,6 +30,7 @@ def found(want: DesiredSite, seen: Seen) -> LiffApp | None:
     "liff-app",
     Kind.SITE,
     Severity.BROKEN,
+    label=_("LIFF app"),
     title=_("The site's LIFF app is gone"),
     means=_("Members who open the site in LINE see an error page."),
 )
@@ -55,6 +56,7 @@ async def create(on: Platforms, want: DesiredSite) -> None:
     "liff-endpoint",
     Kind.SITE,
     Severity.BROKEN,
+    label=_("LIFF endpoint"),
     title=_("The LIFF app leads to another address"),
     means=_("Members who open the site in LINE land somewhere else."),
 )
@@ -67,6 +69,7 @@ def liff_endpoint(want: DesiredSite, seen: Seen) -> Drift | None:
     "liff-add-friend",
     Kind.SITE,
     Severity.WARNING,
+    label=_("Add friend on sign-in"),
     title=_("The LIFF app does not offer to add the account as a friend"),
     means=_("Members sign in without becoming friends, and cannot be written to."),
 )
@@ -79,6 +82,7 @@ def liff_add_friend(want: DesiredSite, seen: Seen) -> Drift | None:
     "liff-scopes",
     Kind.SITE,
     Severity.BROKEN,
+    label=_("LIFF permissions"),
     title=_("The LIFF app lacks permissions the site needs"),
     means=_("Members who open the site in LINE cannot be recognised."),
 )

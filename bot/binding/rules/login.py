@@ -32,6 +32,7 @@ async def callback(on: Platforms, want: DesiredSite) -> CallbackAnswer:
     "callback-url",
     Kind.SITE,
     Severity.BROKEN,
+    label=_("Callback URL"),
     title=_("LINE Login does not accept the site's callback URL"),
     means=_("Members who press “LINE 登入” see LINE's error page instead of the site."),
     ending=Advice(
@@ -53,6 +54,7 @@ def callback_url(want: DesiredSite, seen: Seen) -> Drift | None:
     "linked-account",
     Kind.LOGIN_CHANNEL,
     Severity.BROKEN,
+    label=_("Linked official account"),
     title=_("The Login channel is not linked to the official account"),
     means=_("Members who sign in are not asked to add the account as a friend."),
     ending=Advice(

@@ -18,6 +18,7 @@ async def standing(on: Platforms, want: Desired) -> Standing:
     "slack-channel",
     Kind.ACCOUNT,
     Severity.BROKEN,
+    label=_("Slack channel"),
     title=_("The account's Slack channel cannot be used"),
     means=_("Members' messages are stored, but nobody sees them or any alert."),
     ending=Advice(

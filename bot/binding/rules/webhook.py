@@ -54,6 +54,7 @@ def close_loop(test: WebhookTest, before: Sightings, after: Sightings) -> LoopVe
     "webhook-url",
     Kind.ACCOUNT,
     Severity.BROKEN,
+    label=_("Webhook URL"),
     title=_("LINE sends events to another address"),
     means=_("Members' messages do not arrive here."),
 )
@@ -73,6 +74,7 @@ async def point_here(on: Platforms, want: Desired) -> None:
     "webhook-enabled",
     Kind.ACCOUNT,
     Severity.BROKEN,
+    label=_("“Use webhook”"),
     title=_("“Use webhook” is off"),
     means=_("LINE keeps members' messages to itself; nothing arrives here."),
     ending=Advice(
@@ -89,6 +91,7 @@ def webhook_enabled(want: Desired, seen: Seen) -> Drift | None:
     "webhook-reachable",
     Kind.ACCOUNT,
     Severity.BROKEN,
+    label=_("LINE reaches this server"),
     title=_("LINE's test message does not get through"),
     means=_("Members' messages are probably lost on the way."),
     ending=Advice(

@@ -1,0 +1,134 @@
+"""Write down what a look found: alerts, kept answers, the binding card; all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.binding.model import Finding
+from bot.binding.report import dump, report
+from bot.binding.verdict import Changed, Opened, Resolved, Transition, reconcile
+from bot.deps import Deps
+from bot.flows.kept import keepable
+from bot.flows.looking import Look, probes
+from storage import accounts, alerts, claims, outbox, readings
+from storage.audit import BY_ITSELF, Tag, record
+from storage.tables import Account, Alert
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What one settling shares: when, by whose repair, and how long news is held back."""
+
+    session: AsyncSession
+    account: Account
+    now: datetime
+    by: str
+    grace: timedelta | None
+
+
+async def settle(
+    deps: Deps,
+    seen: Look,
+    *,
+    by: str = "",
+    grace: timedelta | None = None,
+    claimed: Account | None = None,
+) -> Sequence[Transition]:
+    """Reconcile the open alerts with a verdict and wish for what Slack is to be told.
+
+    A look that began before another was settled is dropped: it may have seen the past. `claimed`
+    is the row a job holds; raises `LeaseLost` if the job was too slow.
+    """
+    now = deps.clock()
+    async with deps.database.transaction() as session:
+        bound = await accounts.bound(session, seen.want.account_id, lock=True)
+        account = bound.account
+        due_at = now + timedelta(seconds=deps.settings.verify_every)
+        news: Sequence[Transition] = ()
+        if account.verified_at is None or account.verified_at <= seen.since:
+            moment = Moment(session, account, now, by, grace)
+            news = await _believe(moment, seen)
+            account.verified_at = seen.since
+        if claimed is None:
+            account.due_at = due_at
+        else:
+            await claims.finish(session, claimed, due_at=due_at)
+    for outcome in seen.verdict.outcomes:
+        deps.metrics.binding(seen.want.slug, outcome.rule.name, str(outcome.subject), outcome.state)
+    log.info("binding.verified", account=seen.want.slug, findings=len(seen.verdict.findings),
+             unread=len(seen.verdict.failed), news=len(news))  # fmt: skip
+    deps.bell.ring("announce")
+    return news
+
+
+async def _believe(moment: Moment, seen: Look) -> Sequence[Transition]:
+    session, account = moment.session, moment.account
+    open_ = await alerts.open_of(session, account.id)
+    news = reconcile({key: alerts.drift_of(row) for key, row in open_.items()}, seen.verdict)
+    for transition in news:
+        await _write(moment, open_, transition)
+    for reading in keepable(probes(), seen.want, seen.answers, seen.since):
+        await readings.keep(session, reading)
+    unread = [outcome.key for outcome in seen.verdict.failed]
+    await readings.note_unread(session, account.id, unread, moment.now)
+    card = dump(report(seen.want, seen.verdict, seen.checklist))
+    if account.card != card:
+        account.card = card
+        await outbox.wish(session, "binding", f"binding:{account.id}",
+                          account_id=account.id, now=moment.now)  # fmt: skip
+    return news
+
+
+async def _write(moment: Moment, open_: Mapping[alerts.Key, Alert], transition: Transition) -> None:
+    match transition:
+        case Opened(finding):
+            await _open(moment, finding)
+        case Changed(finding):
+            alert = open_[finding.key]
+            alerts.changed(alert, finding, moment.now)
+            if alert.announced_at:
+                await tell(moment.session, alert, moment.now, "changed")
+        case Resolved(key):
+            await _resolve(moment, open_[key])
+
+
+async def _open(moment: Moment, finding: Finding) -> None:
+    session, account, now = moment.session, moment.account, moment.now
+    muted = await alerts.last_muted_until(session, account.id, finding.key)
+    alert = alerts.opened(session, account.id, finding, now)
+    record(session, Tag.ALERT_OPENED, account_id=account.id, at=now, who=BY_ITSELF,
+           subject=alert.subject, old=str(finding.drift.expected),
+           new=str(finding.drift.actual))  # fmt: skip
+    if muted and muted > now:
+        alert.muted_until = muted
+        return
+    await session.flush()
+    await outbox.wish(session, "alert", f"alert:{alert.id}", account_id=account.id,
+                      payload={"alert_id": alert.id}, now=now,
+                      due_at=now + (moment.grace or timedelta(0)))  # fmt: skip
+
+
+async def _resolve(moment: Moment, alert: Alert) -> None:
+    alert.resolved_at = moment.now
+    alert.resolved_by = moment.by
+    record(moment.session, Tag.ALERT_RESOLVED, account_id=alert.account_id, at=moment.now,
+           who=moment.by or BY_ITSELF, subject=alert.subject, old=alert.check)  # fmt: skip
+    if alert.announced_at:
+        await tell(moment.session, alert, moment.now, "resolved", by=moment.by)
+
+
+async def tell(session: AsyncSession, alert: Alert, now: datetime, what: str, by: str = "") -> None:
+    """Have the alert's message edited and `what` happened written into its thread."""
+    await outbox.wish(session, "alert", f"alert:{alert.id}", account_id=alert.account_id,
+                      payload={"alert_id": alert.id}, now=now)  # fmt: skip
+    await outbox.wish(session, "note", f"note:{alert.id}:{what}:{now.isoformat()}",
+                      account_id=alert.account_id, now=now,
+                      payload={"alert_id": alert.id, "what": what, "by": by,
+                               "at": now.isoformat()})  # fmt: skip

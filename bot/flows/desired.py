@@ -1,0 +1,48 @@
+"""What an account's binding should be: its rows, plus where this server is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.binding.desired import Desired, DesiredLoginChannel, DesiredSite
+from bot.settings import Settings
+from storage.accounts import Bound
+from storage.tables import Site
+
+
+def webhook_url(settings: Settings, slug: str) -> str:
+    """Where LINE sends an account's events."""
+    return f"{settings.public_url}/line/{slug}/webhook"
+
+
+def site_url(settings: Settings, slug: str, address: str | None = None) -> str:
+    """A site's own address, or its place on this server, without a trailing slash."""
+    return address.rstrip("/") if address else f"{settings.public_url}/s/{slug}"
+
+
+def desired(bound: Bound, settings: Settings) -> Desired:
+    """The account as rules see it."""
+    channels = {
+        channel.id: DesiredLoginChannel(channel.channel_id, channel.label)
+        for channel in bound.login_channels
+    }
+
+    def site(row: Site) -> DesiredSite:
+        url = site_url(settings, row.slug, row.address)
+        return DesiredSite(
+            row.id, row.slug, row.name, url, channels[row.login_channel_id], row.liff_id
+        )
+
+    account = bound.account
+    return Desired(
+        account_id=account.id,
+        slug=account.slug,
+        name=account.name,
+        oa_id=account.oa_id,
+        messaging_channel_id=account.messaging_channel_id,
+        webhook_url=webhook_url(settings, account.slug),
+        slack_channel=account.slack_channel,
+        login_channels=tuple(channels.values()),
+        sites=tuple(site(row) for row in bound.sites),
+        webhook_test_every=timedelta(seconds=settings.webhook_test_every),
+    )

@@ -1,0 +1,116 @@
+"""What probes and repairs of an account may reach, each call under its own credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.binding.platforms import (
+    Evidence,
+    LoginChannel,
+    MessagingChannel,
+    Rejections,
+    Sightings,
+    Standing,
+)
+from bot.deps import Deps
+from bot.platforms.line import LineLogin, LineMessaging
+from storage import accounts, deliveries, readings
+from storage.accounts import Bound
+from storage.tables import Account, Site
+from storage.tables import LoginChannel as LoginChannelRow
+
+SILENT_FOR = timedelta(hours=1)
+
+
+def messaging(deps: Deps, account: Account) -> LineMessaging:
+    """The account's Messaging API channel, under its own credentials."""
+    secret = deps.ring.open(
+        account.messaging_secret_box,
+        table="account",
+        column="messaging_secret_box",
+        row=account.id,
+    )
+    return deps.line.messaging(account.messaging_channel_id, secret)
+
+
+def login(deps: Deps, row: LoginChannelRow) -> LineLogin:
+    """A Login channel, under its own credentials."""
+    secret = deps.ring.open(row.secret_box, table="login_channel", column="secret_box", row=row.id)
+    return deps.line.login(row.channel_id, secret)
+
+
+@dataclass(frozen=True)
+class AccountRecords:
+    """`bot.binding.platforms.Records` over the database."""
+
+    deps: Deps
+    account: Account
+
+    async def sightings(self) -> Sightings:
+        async with self.deps.database.reading() as session:
+            return await deliveries.sightings(session, self.account.id)
+
+    async def rejections(self) -> Rejections:
+        """Those since the secret last changed: older ones are no news about the present secret."""
+        async with self.deps.database.reading() as session:
+            return await deliveries.rejections(session, self.account.id, self.account.secret_since)
+
+    async def evidence(self) -> Sequence[Evidence]:
+        async with self.deps.database.reading() as session:
+            rows = await readings.proofs(session, self.account.id)
+        return [Evidence(row.subject, row.name, row.value, row.at, row.by) for row in rows]
+
+    async def silence(self) -> datetime | None:
+        async with self.deps.database.reading() as session:
+            silent = await readings.unread_since(session)
+            everybody = {account.id for account in await accounts.every(session)}
+        since = silent.get(self.account.id)
+        if since is None or self.deps.clock() - since < SILENT_FOR:
+            return None
+        upstream = set(silent) == everybody
+        return since if not upstream or next(iter(silent)) == self.account.id else None
+
+    async def remember_liff_app(self, site_id: str, liff_id: str) -> None:
+        async with self.deps.database.transaction() as session:
+            site = await session.get_one(Site, site_id)
+            site.liff_id = liff_id
+
+
+@dataclass(frozen=True)
+class AccountSlack:
+    """`bot.binding.platforms.SlackChannel` of the account's channel."""
+
+    deps: Deps
+    channel: str
+
+    async def standing(self) -> Standing:
+        return await self.deps.slack.standing(self.channel)
+
+    async def join(self) -> None:
+        await self.deps.slack.join(self.channel)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """`bot.binding.platforms.Platforms` of one account."""
+
+    line: MessagingChannel
+    slack: AccountSlack
+    records: AccountRecords
+    channels: Mapping[str, LoginChannel]
+
+    def login(self, channel_id: str) -> LoginChannel:
+        return self.channels[channel_id]
+
+
+def reach(deps: Deps, bound: Bound) -> Reach:
+    """Open the account's secrets and put its platforms together. Raises `SecretUnreadable`."""
+    account = bound.account
+    return Reach(
+        messaging(deps, account),
+        AccountSlack(deps, account.slack_channel),
+        AccountRecords(deps, account),
+        {row.channel_id: login(deps, row) for row in bound.login_channels},
+    )

@@ -1,0 +1,51 @@
+"""Observe, judge, reconcile one account; the only flow that opens, changes and resolves alerts."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from bot.deps import Deps
+from bot.errors import LeaseLost, MoorlineError
+from bot.flows.alerting import settle
+from bot.flows.looking import Look, look
+from storage import claims
+from storage.tables import Account
+
+log = structlog.get_logger()
+
+AT_ONCE = 8  #: accounts verified side by side
+LEASE = timedelta(seconds=120)  #: longer than the slowest look; every call has a time-out
+
+
+async def verify(
+    deps: Deps, account_id: str, *, by: str = "", grace: timedelta | None = None
+) -> Look:
+    """Look at one account afresh and write down what is news.
+
+    `by` names who repaired, if anybody did. `grace` holds back the Slack messages of what is found
+    now: at set-up the binding card says it.
+    """
+    seen = await look(deps, account_id, afresh=True)
+    await settle(deps, seen, by=by, grace=grace)
+    return seen
+
+
+async def verify_due(deps: Deps) -> int:
+    """Verify accounts whose time has come; returns how many. Each is one process's at a time."""
+    due = await claims.claim(deps.database, Account, now=deps.clock(), limit=AT_ONCE, lease=LEASE)
+    await asyncio.gather(*(_one(deps, account) for account in due))
+    return len(due)
+
+
+async def _one(deps: Deps, account: Account) -> None:
+    """One account's trouble is not the others'."""
+    try:
+        seen = await look(deps, account.id, afresh=False)
+        await settle(deps, seen, claimed=account)
+    except LeaseLost:
+        log.info("verify.lease_lost", account=account.slug)
+    except MoorlineError as error:
+        log.warning("verify.failed", account=account.slug, error=str(error))

@@ -1,0 +1,84 @@
+"""Alerts: one row from a finding's opening to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.binding.model import Drift, Finding, Severity
+from bot.text import Text, from_json, to_json
+from storage.tables import Alert, new_id
+
+Key = tuple[str, str]
+
+
+def drift_of(alert: Alert) -> Drift:
+    """The drift an alert tells of."""
+    means = from_json(alert.means) if alert.means else None
+    return Drift(
+        from_json(alert.expected),
+        from_json(alert.actual),
+        Severity(alert.severity),
+        means if isinstance(means, Text) else None,
+    )
+
+
+async def open_of(session: AsyncSession, account_id: str) -> Mapping[Key, Alert]:
+    """Every unresolved alert of an account, by check and subject, oldest first."""
+    unresolved = (
+        select(Alert)
+        .where(Alert.account_id == account_id, Alert.resolved_at.is_(None))
+        .order_by(Alert.opened_at)
+    )
+    return {(alert.check, alert.subject): alert for alert in await session.scalars(unresolved)}
+
+
+def opened(session: AsyncSession, account_id: str, finding: Finding, now: datetime) -> Alert:
+    """A new alert for a finding, in the caller's transaction."""
+    check, subject = finding.key
+    alert = Alert(
+        id=new_id(),
+        account_id=account_id,
+        check=check,
+        subject=subject,
+        subject_name=finding.subject.name,
+        severity=finding.severity,
+        expected=to_json(finding.drift.expected),
+        actual=to_json(finding.drift.actual),
+        means=to_json(finding.drift.means) if finding.drift.means else None,
+        opened_at=now,
+        changed_at=now,
+    )
+    session.add(alert)
+    return alert
+
+
+def changed(alert: Alert, finding: Finding, now: datetime) -> None:
+    """The same alert tells of another drift."""
+    alert.severity = finding.severity
+    alert.expected = to_json(finding.drift.expected)
+    alert.actual = to_json(finding.drift.actual)
+    alert.means = to_json(finding.drift.means) if finding.drift.means else None
+    alert.changed_at = now
+
+
+async def latest(session: AsyncSession, account_id: str, limit: int = 20) -> Sequence[Alert]:
+    """The newest alerts, open ones included, newest first."""
+    newest = select(Alert).where(Alert.account_id == account_id).order_by(Alert.opened_at.desc())
+    return (await session.scalars(newest.limit(limit))).all()
+
+
+async def last_muted_until(session: AsyncSession, account_id: str, key: Key) -> datetime | None:
+    """Until when the same finding was muted the last time it was open."""
+    check, subject = key
+    former = (
+        select(Alert.muted_until)
+        .where(Alert.account_id == account_id, Alert.check == check, Alert.subject == subject)
+        .order_by(Alert.opened_at.desc())
+        .limit(1)
+    )
+    until: datetime | None = await session.scalar(former)
+    return until

@@ -1,0 +1,65 @@
+"""Probe answers that serve later rounds, since when a check is unread, and proofs of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables import Account, Proof, Reading, Unread
+
+
+async def kept(session: AsyncSession, account_id: str, now: datetime) -> Sequence[Reading]:
+    """Answers still good at `now`."""
+    good = select(Reading).where(Reading.account_id == account_id, Reading.keep_until > now)
+    return (await session.scalars(good)).all()
+
+
+async def keep(session: AsyncSession, reading: Reading) -> None:
+    """Keep an answer in place of the former one."""
+    await session.merge(reading)
+
+
+async def note_unread(
+    session: AsyncSession, account_id: str, keys: Iterable[tuple[str, str]], now: datetime
+) -> None:
+    """Note what is unread now, and forget what is read again."""
+    wanted = set(keys)
+    rows = await session.scalars(select(Unread).where(Unread.account_id == account_id))
+    before = {(row.check, row.subject): row for row in rows}
+    for key in before.keys() - wanted:
+        await session.delete(before[key])
+    for check, subject in wanted - before.keys():
+        session.add(Unread(account_id=account_id, check=check, subject=subject, since=now))
+
+
+async def unread_since(session: AsyncSession) -> Mapping[str, datetime]:
+    """Since when each account has had a check that could not be told, oldest account first."""
+    oldest = (
+        select(Unread.account_id, func.min(Unread.since))
+        .join(Account, Account.id == Unread.account_id)
+        .group_by(Unread.account_id, Account.created_at)
+        .order_by(Account.created_at)
+    )
+    return {account_id: since for account_id, since in await session.execute(oldest)}
+
+
+async def proofs(session: AsyncSession, account_id: str) -> Sequence[Proof]:
+    """Everything events and people have shown about the account."""
+    return (await session.scalars(select(Proof).where(Proof.account_id == account_id))).all()
+
+
+async def prove(session: AsyncSession, proof: Proof) -> None:
+    """Write down what was shown, in place of what was known before."""
+    await session.merge(proof)
+
+
+async def withdraw(session: AsyncSession, account_id: str, subject: str, name: str) -> None:
+    """A person takes their word back."""
+    await session.execute(
+        delete(Proof).where(
+            Proof.account_id == account_id, Proof.subject == subject, Proof.name == name
+        )
+    )
