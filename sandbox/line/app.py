@@ -5,6 +5,11 @@ from __future__ import annotations
 from aiohttp import web
 
 from sandbox.line import (
+    console,
+    console_events,
+    console_login,
+    console_people,
+    console_records,
     liff,
     login_api,
     login_page,
@@ -29,6 +34,11 @@ PARTS = (
     login_api,
     login_page,
     liff,
+    console,
+    console_login,
+    console_records,
+    console_people,
+    console_events,
 )
 
 

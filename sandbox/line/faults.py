@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -57,6 +57,10 @@ class Faults:
         self.active = [fault for fault in self.active if path is not None and fault.path != path]
         self._released.set()
         self._released = asyncio.Event()
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """The active faults as JSON."""
+        return [asdict(fault) for fault in self.active]
 
     async def strike(self, request: web.Request) -> web.Response | None:
         """Waits and answers as the active faults say; None lets the call through."""

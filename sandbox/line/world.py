@@ -84,6 +84,20 @@ class World:
                 return account
         raise Unknown(f"no official account has channel {channel_id}")
 
+    def provider(self, provider_id: str) -> Provider:
+        """The provider with that id. Raises Unknown."""
+        found = self.providers.get(provider_id)
+        if found is None:
+            raise Unknown(f"no provider {provider_id}")
+        return found
+
+    def channel(self, channel_id: str) -> Channel:
+        """The channel of either kind with that id. Raises Unknown."""
+        found = self.channels.get(channel_id)
+        if found is None:
+            raise Unknown(f"no channel {channel_id}")
+        return found
+
     def messaging_channel(self, channel_id: str) -> MessagingChannel:
         """The Messaging API channel with that id. Raises Unknown."""
         found = self.channels.get(channel_id)
