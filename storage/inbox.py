@@ -1,0 +1,138 @@
+"""The durable inbox: webhook events, committed before LINE is told that they arrived.
+
+Many requests share one commit (group commit): whatever arrives while a commit runs goes into the
+next one, so a lone writer never waits and a crowd costs few commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import Refused, StorageDown
+from bot.text import _
+from storage.database import Database
+from storage.inbox_postgresql import PostgresqlWriter
+from storage.inbox_rows import PoisonedRow, Row, Writer
+from storage.inbox_sqlite import SqliteWriter
+from storage.tables import new_id
+
+MOST_ROWS = 2_000  #: in one commit; what is beyond goes into the next
+
+
+@dataclass(slots=True, eq=False)
+class _Append:
+    rows: list[Row]
+    done: asyncio.Future[int]
+
+
+class Inbox:
+    """Appends webhook events to the `event` table; an event of an account is stored once, ever.
+
+    `on_stored` is called in the event loop after each commit that stored something new. A process
+    needs one inbox, and uses it in one event loop, between `open` and `close`.
+    """
+
+    def __init__(
+        self, database: Database, *, on_stored: Callable[[], None], clock: Callable[[], datetime]
+    ) -> None:
+        self._writer = _writer(database)
+        self._on_stored = on_stored
+        self._clock = clock
+        self._pending: list[_Append] = []
+        self._arrived = asyncio.Event()
+        self._flusher: asyncio.Task[None] | None = None
+        self._closing = False
+
+    async def open(self) -> None:
+        """Start taking events. The database is first touched by the first event."""
+        self._flusher = asyncio.create_task(self._flush_for_ever(), name="inbox")
+
+    async def close(self) -> None:
+        """Commit what is pending, then stop; later appends raise `StorageDown`."""
+        if self._flusher is not None and not self._closing:
+            self._closing = True
+            self._arrived.set()
+            await self._flusher
+            await self._writer.close()
+
+    async def append(self, account_id: str, events: Sequence[tuple[str, str | bytes]]) -> int:
+        """Store events (webhookEventId, raw JSON); once all are durable, tell how many were new.
+
+        Raises `StorageDown` when the database did not confirm (asking again is harmless), and
+        `Refused` when it will never take some of these events, such as those of a removed account;
+        the others of the same call are stored all the same.
+        """
+        if self._flusher is None or self._closing:
+            raise StorageDown(_("The event inbox is closed; the server is starting or stopping."))
+        if not events:
+            return 0
+        done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        rows = [(new_id(), account_id, event_id, _text(raw)) for event_id, raw in events]
+        self._pending.append(_Append(rows, done))
+        self._arrived.set()
+        return await done
+
+    async def _flush_for_ever(self) -> None:
+        while self._pending or not self._closing:
+            await self._arrived.wait()
+            while self._pending:
+                await self._flush(self._next_batch())
+            if not self._closing:
+                self._arrived.clear()
+
+    def _next_batch(self) -> list[_Append]:
+        count = rows = 0
+        for append in self._pending:
+            rows += len(append.rows)
+            if count and rows > MOST_ROWS:
+                break
+            count += 1
+        batch, self._pending = self._pending[:count], self._pending[count:]
+        return batch
+
+    async def _flush(self, batch: list[_Append]) -> None:
+        try:
+            new, refused = await self._store([row for append in batch for row in append.rows])
+        except Exception as trouble:
+            for append in batch:
+                _fail(append, trouble)
+            return
+        if new:
+            asyncio.get_running_loop().call_soon(self._on_stored)
+        for append in batch:
+            if refused and any(row[0] in refused for row in append.rows):
+                _fail(append, Refused(_("The database does not accept an event of this account.")))
+            elif not append.done.done():  # the request may have been given up meanwhile
+                append.done.set_result(sum(row[0] in new for row in append.rows))
+
+    async def _store(self, rows: list[Row]) -> tuple[set[str], set[str]]:
+        """The ids of new rows and of refused ones. One bad row cannot take its neighbours along."""
+        try:
+            return await self._writer.write(rows, self._clock()), set()
+        except PoisonedRow:
+            new: set[str] = set()
+            refused: set[str] = set()
+        for row in rows:
+            try:
+                new |= await self._writer.write([row], self._clock())
+            except PoisonedRow:
+                refused.add(row[0])
+        return new, refused
+
+
+def _writer(database: Database) -> Writer:
+    if database.kind == "sqlite":
+        return SqliteWriter(database.url)
+    return PostgresqlWriter(database.url)
+
+
+def _text(raw: str | bytes) -> str:
+    return raw if isinstance(raw, str) else raw.decode()
+
+
+def _fail(append: _Append, trouble: Exception) -> None:
+    if not append.done.done():
+        append.done.set_exception(trouble)

@@ -1,0 +1,244 @@
+"""What the webhook answers, and what is stored by then."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.platforms.signature import sign
+from storage.deliveries import sightings
+from storage.secrets import KeyRing
+from storage.tables import Account
+from tests.clock import Clock
+from tests.edge.harness import BOT, SECRET, Edge, account_row, delivery, event
+
+
+async def test_an_event_is_stored_as_it_came_and_due_at_once(
+    edge: Edge, clock: Clock, woken: list[None]
+) -> None:
+    raw = '{ "webhookEventId" : "01A", "neu": {"é": "\\u5bb6\\ud83d\\ude00"},  "n": 1.50 }'
+    body = f'{{"destination":"{BOT}", "events" : [ {raw} ]}}'.encode()
+    assert (await edge.post(body)).status == 200
+    [stored] = await edge.stored()
+    assert stored.body == raw
+    assert stored.account_id == edge.account.id
+    assert stored.webhook_event_id == "01A"
+    assert stored.received_at == stored.due_at == clock()
+    assert (stored.attempts, stored.claim, stored.digested_at) == (0, None, None)
+    assert (edge.metrics.results, edge.metrics.stored, len(woken)) == (["stored"], 1, 1)
+
+
+async def test_several_events_of_several_members_in_one_request(edge: Edge) -> None:
+    events = [event(source={"type": "user", "userId": f"U{n}"}) for n in range(7)]
+    assert (await edge.post(delivery(*events))).status == 200
+    assert [json.loads(stored.body) for stored in await edge.stored()] == events
+
+
+async def test_the_same_event_fifty_times_in_parallel_is_stored_once(edge: Edge) -> None:
+    body = delivery(event("01SAME"))
+    answers = await asyncio.gather(*(edge.post(body) for _ in range(50)))
+    assert {answer.status for answer in answers} == {200}
+    assert len(await edge.stored()) == 1
+    assert edge.metrics.stored == 1
+
+
+async def test_the_same_event_twice_in_one_request_is_stored_once(edge: Edge) -> None:
+    assert (await edge.post(delivery(event("01TWIN"), event("01TWIN")))).status == 200
+    assert len(await edge.stored()) == 1
+
+
+async def test_a_redelivery_changes_nothing(edge: Edge, woken: list[None]) -> None:
+    await edge.post(delivery(event("01X")))
+    again = delivery(event("01X", deliveryContext={"isRedelivery": True}))
+    assert (await edge.post(again)).status == 200
+    [stored] = await edge.stored()
+    assert json.loads(stored.body)["deliveryContext"] == {"isRedelivery": False}
+    assert len(woken) == 1
+
+
+async def test_events_without_a_usable_id_are_kept_and_known_again_by_their_bytes(
+    edge: Edge,
+) -> None:
+    body = delivery({"type": "a"}, {"webhookEventId": 5}, {"webhookEventId": ""}, event("x" * 65))
+    body = body.replace(b'"events": [', b'"events": [17, "\\ud800", {"webhookEventId":"\\u0000"},')
+    for _ in range(2):
+        assert (await edge.post(body)).status == 200
+    stored = await edge.stored()
+    assert len(stored) == 7
+    assert all(one.webhook_event_id.startswith("sha256-") for one in stored)
+
+
+@pytest.mark.parametrize("name", ["x-line-signature", "X-LINE-SIGNATURE", "X-Line-Signature"])
+async def test_the_name_of_the_header_may_be_in_any_case(edge: Edge, name: str) -> None:
+    body = delivery(event())
+    headers = {name: sign(SECRET.encode(), body)}
+    answer = await edge.client.post("/line/island-coffee/webhook", data=body, headers=headers)
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("cut", [0, 10, -1])
+async def test_a_truncated_signature_is_401(edge: Edge, cut: int) -> None:
+    body = delivery(event())
+    signature = sign(SECRET.encode(), body)[:cut]
+    answer = await edge.post(body, **{"X-Line-Signature": signature})
+    assert answer.status == 401
+    assert await edge.stored() == []
+
+
+async def test_a_missing_signature_is_401(edge: Edge) -> None:
+    answer = await edge.client.post("/line/island-coffee/webhook", data=delivery(event()))
+    assert answer.status == 401
+
+
+async def test_a_wrong_signature_is_401(edge: Edge) -> None:
+    assert (await edge.post(delivery(event()), secret="0" * 32)).status == 401
+    assert await edge.stored() == []
+    assert edge.metrics.results == ["badly_signed"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b"hello",
+        b'{"events":null}',
+        b'{"events":{}}',
+        b'{"events":[{]}',
+        b'{"events":["\xff"]}',
+        b'{"events":[' + b"[" * 100_000 + b"]" * 100_000 + b"]}",
+    ],
+    ids=lambda body: repr(body[:20]),
+)
+async def test_a_signed_body_that_is_no_delivery_is_400(edge: Edge, body: bytes) -> None:
+    assert (await edge.post(body)).status == 400
+    assert await edge.stored() == []
+
+
+async def test_a_body_of_5_mb_is_413(edge: Edge) -> None:
+    answer = await edge.post(delivery(event(text="x" * 5_000_000)))
+    assert answer.status == 413
+    assert (await edge.post(delivery(event()))).status == 200
+
+
+async def test_a_body_of_5_mb_in_chunks_of_unknown_number_is_413(edge: Edge) -> None:
+    async def chunks() -> object:
+        for _ in range(80):
+            yield b"x" * 65_536
+
+    answer = await edge.client.post(
+        "/line/island-coffee/webhook", data=chunks(), headers={"X-Line-Signature": "x"}
+    )
+    assert answer.status == 413
+
+
+async def test_a_body_of_just_1_mib_is_taken(edge: Edge) -> None:
+    empty = len(delivery(event("01BIG", text="")))
+    body = delivery(event("01BIG", text="x" * (1024 * 1024 - empty)))
+    assert len(body) == 1024 * 1024
+    assert (await edge.post(body)).status == 200
+    assert len(await edge.stored()) == 1
+
+
+async def test_signed_empty_events_are_a_sighting(edge: Edge) -> None:
+    for _ in range(2):
+        assert (await edge.post(delivery())).status == 200
+    async with edge.database.reading() as session:
+        assert (await sightings(session, edge.account.id)).well == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/line/nobody/webhook",
+        "/line/island-coffee/webhook/",
+        "/line/island-coffee",
+        "/line/Island-Coffee/webhook",
+        "/line/" + "a" * 41 + "/webhook",
+        "/line/%00/webhook",
+        "/line//webhook",
+        "/line/island-coffee/webhook/%E5%B0%8F?secret=1",
+    ],
+)
+async def test_a_path_nobody_has_is_404_and_a_sighting(edge: Edge, path: str) -> None:
+    signed = await edge.client.post(
+        path, data=b"{}", headers={"x-line-signature": "x"}, allow_redirects=False
+    )
+    plain = await edge.client.post(path, data=b"{}", allow_redirects=False)
+    assert (signed.status, plain.status) == (404, 404)
+    async with edge.database.reading() as session:
+        assert (await sightings(session, edge.account.id)).strayed == 1
+
+
+async def test_another_destination_is_stored_all_the_same(edge: Edge) -> None:
+    assert (await edge.post(delivery(event(), destination="Uother"))).status == 200
+    assert len(await edge.stored()) == 1
+
+
+async def test_the_former_secret_is_accepted_until_its_time(
+    edge: Edge, ring: KeyRing, clock: Clock
+) -> None:
+    await change_secret(edge, ring, clock, to="f" * 32)
+    edge.line.forget("island-coffee")
+    assert (await edge.post(delivery(event()))).status == 200
+    assert (await edge.post(delivery(event()), secret="f" * 32)).status == 200
+    clock.advance(hours=24)
+    assert (await edge.post(delivery(event()))).status == 401
+    assert (await edge.post(delivery(event()), secret="f" * 32)).status == 200
+
+
+async def test_a_secret_changed_by_another_process_is_noticed_by_its_first_delivery(
+    edge: Edge, ring: KeyRing, clock: Clock
+) -> None:
+    assert (await edge.post(delivery(event()))).status == 200
+    await change_secret(edge, ring, clock, to="f" * 32)
+    assert (await edge.post(delivery(event()), secret="f" * 32)).status == 200
+
+
+async def test_an_account_removed_by_another_process_is_noticed_within_30_s(
+    edge: Edge, clock: Clock
+) -> None:
+    assert (await edge.post(delivery())).status == 200
+    async with edge.database.transaction() as session:
+        await session.delete(await session.get_one(Account, edge.account.id))
+    clock.advance(seconds=30)
+    assert (await edge.post(delivery(event()))).status == 404
+
+
+async def test_an_account_made_by_another_process_is_noticed_by_its_first_delivery(
+    edge: Edge, ring: KeyRing, clock: Clock
+) -> None:
+    assert (await edge.post(delivery(event()), slug="tea-house")).status == 404
+    async with edge.database.transaction() as session:
+        session.add(account_row(ring, clock(), slug="tea-house"))
+    assert (await edge.post(delivery(event()), slug="tea-house")).status == 200
+
+
+def test_the_webhook_path_imports_nothing_of_the_sdk() -> None:
+    program = (
+        "import handlers.line, storage.inbox, storage.deliveries, sys;"
+        "print([name for name in sys.modules if name.split('.')[0] == 'linebot'])"
+    )
+    root = Path(__file__).parents[2]
+    out = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert out.stdout.strip() == "[]"
+
+
+async def change_secret(edge: Edge, ring: KeyRing, clock: Clock, *, to: str) -> None:
+    """As the flow does it: the present secret becomes the former one for 24 hours."""
+    row = {"table": "account", "row": edge.account.id}
+    async with edge.database.transaction() as session:
+        account = await session.get_one(Account, edge.account.id)
+        account.messaging_secret_box = ring.seal(to, column="messaging_secret_box", **row)
+        account.former_secret_box = ring.seal(SECRET, column="former_secret_box", **row)
+        account.former_secret_until = clock() + timedelta(hours=24)
