@@ -12,7 +12,7 @@ from sandbox.slack.seen import Seen, look
 if TYPE_CHECKING:
     from sandbox.slack.delivery import Answer
     from sandbox.slack.hooks import Hook
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 SLACKBOT = "USLACKBOT"
 
@@ -27,7 +27,7 @@ class Typed:
     text: str
 
 
-async def run_command(workspace: SlackWorkspace, typed: Typed, patience: float) -> Seen:
+async def run_command(workspace: WorkspaceState, typed: Typed, patience: float) -> Seen:
     """A person types a command; see SlackWorkspace.command."""
     start = workspace.journal.latest
     hook = workspace.hooks.issue("commands", typed.user.id, typed.channel.id)
@@ -38,7 +38,7 @@ async def run_command(workspace: SlackWorkspace, typed: Typed, patience: float) 
     return await look(workspace, typed.user.id, start, patience, failure=failure)
 
 
-def _fields(workspace: SlackWorkspace, typed: Typed, hook: Hook) -> dict[str, str]:
+def _fields(workspace: WorkspaceState, typed: Typed, hook: Hook) -> dict[str, str]:
     return {
         "token": workspace.verification_token,
         "team_id": workspace.team.id,
@@ -63,7 +63,7 @@ def shown_name(channel: Channel) -> str:
     return "privategroup" if channel.is_private else channel.name
 
 
-def _show(workspace: SlackWorkspace, hook: Hook, answer: Answer) -> str | None:
+def _show(workspace: WorkspaceState, hook: Hook, answer: Answer) -> str | None:
     """Show the body of the acknowledgement; say how it failed if Slack would not take it."""
     body = answer.body
     if body is None and answer.text.strip():
@@ -77,7 +77,7 @@ def _show(workspace: SlackWorkspace, hook: Hook, answer: Answer) -> str | None:
     return None
 
 
-def _complain(workspace: SlackWorkspace, hook: Hook, command: str, failure: str) -> None:
+def _complain(workspace: WorkspaceState, hook: Hook, command: str, failure: str) -> None:
     """Slackbot tells the person, and nobody else, that the command did not work."""
     workspace.messages.post(
         hook.channel,

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from sandbox.slack.journal import Journal
 from sandbox.slack.model import Json
 from sandbox.slack.signing import signed_headers
 
@@ -54,7 +55,7 @@ class Delivery:
     because the app compares it with its own; a test may replace `signing_time`.
     """
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, journal: Journal) -> None:
         self.signing_secret = secret
         self.request_url: str | None = None
         self.answer_within = 3.0
@@ -62,6 +63,7 @@ class Delivery:
         self.sockets: Sequence[Socket] = ()
         self._session: aiohttp.ClientSession | None = None
         self._turn = 0
+        self._journal = journal
 
     def signing_time(self) -> int:
         """Seconds since 1970, as sent in ``X-Slack-Request-Timestamp``."""
@@ -116,6 +118,7 @@ class Delivery:
         else:
             answer = Answer(status=0, failure="dispatch_failed")
         self.log.append((kind, answer))
+        self._journal.note("app.told", by=kind)
         return answer
 
     async def _post(self, body: bytes, content_type: str, extra: dict[str, str]) -> Answer:

@@ -10,11 +10,11 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from sandbox.slack.delivery import Answer
-from sandbox.slack.model import Channel, Json, Message, User
+from sandbox.slack.model import Json, Message, User
 from sandbox.slack.render import message_json, view_json
 
 if TYPE_CHECKING:
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 REASONS = {
     "operation_timeout": "http_timeout",
@@ -28,7 +28,7 @@ class Events:
     `retry_after` are the seconds before each repetition.
     """
 
-    def __init__(self, workspace: SlackWorkspace) -> None:
+    def __init__(self, workspace: WorkspaceState) -> None:
         self._workspace = workspace
         self.subscribed: set[str] | None = None
         self.retry_after: tuple[float, ...] = (0.0, 60.0, 300.0)
@@ -78,13 +78,6 @@ class Events:
         if view is not None:
             event["view"] = view_json(workspace, view)
         await self.tell(event)
-
-    async def channel_changed(self, kind: str, channel: Channel, by: User, **extra: object) -> None:
-        """A channel was archived, unarchived, renamed, joined or left."""
-        stamp = self._workspace.mint.timestamp()
-        await self.tell(
-            {"type": kind, "channel": channel.id, "user": by.id, "event_ts": stamp, **extra}
-        )
 
     async def tell(self, event: Json) -> None:
         """Deliver one event; repetitions, when it fails, go on in the background."""

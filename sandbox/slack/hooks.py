@@ -14,7 +14,7 @@ from sandbox.slack.errors import SlackRefusal
 from sandbox.slack.model import Json, Message
 
 if TYPE_CHECKING:
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 USES = 5
 LIFE = timedelta(minutes=30)
@@ -35,7 +35,7 @@ class Hook:
 class Hooks:
     """Issues response_urls and does what is posted to them."""
 
-    def __init__(self, workspace: SlackWorkspace) -> None:
+    def __init__(self, workspace: WorkspaceState) -> None:
         self._workspace = workspace
         self._hooks: dict[str, Hook] = {}
 

@@ -17,7 +17,7 @@ from sandbox.slack.render import message_json, view_json
 from sandbox.slack.seen import Seen, look
 
 if TYPE_CHECKING:
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Pressed:
     block_id: str | None = None
 
 
-async def press(workspace: SlackWorkspace, pressed: Pressed, patience: float) -> Seen:
+async def press(workspace: WorkspaceState, pressed: Pressed, patience: float) -> Seen:
     """A person presses a button or chooses from a menu; see SlackWorkspace.press."""
     start = workspace.journal.latest
     where, user = pressed.where, pressed.user
@@ -49,7 +49,7 @@ async def press(workspace: SlackWorkspace, pressed: Pressed, patience: float) ->
     return await look(workspace, user.id, start, patience, failure=answer.failure)
 
 
-def envelope(workspace: SlackWorkspace, kind: str, user: User) -> Json:
+def envelope(workspace: WorkspaceState, kind: str, user: User) -> Json:
     """What every interaction payload carries."""
     team = workspace.team
     return {
@@ -69,7 +69,7 @@ def envelope(workspace: SlackWorkspace, kind: str, user: User) -> Json:
     }
 
 
-def _place(workspace: SlackWorkspace, user: User, where: Message | View) -> Json:
+def _place(workspace: WorkspaceState, user: User, where: Message | View) -> Json:
     """Where the element stood: a view, or a message with its channel and a response_url.
 
     The payload of an ephemeral message does not carry the message itself.
@@ -128,7 +128,7 @@ def _element(pressed: Pressed) -> tuple[Json, Json]:
     raise NoSuchThing(f"no {pressed.action_id!r} with value {pressed.value!r}; there are {there}")
 
 
-def _action(workspace: SlackWorkspace, block: Json, element: Json, value: Any) -> Json:
+def _action(workspace: WorkspaceState, block: Json, element: Json, value: Any) -> Json:
     """One entry of ``actions``."""
     action: Json = {
         "type": element["type"],

@@ -66,7 +66,7 @@ class Journal:
         return self._changes[number:]
 
     async def wait_for(
-        self, predicate: Callable[[], Wanted], within: float = 5.0, *, about: str = ""
+        self, predicate: Callable[[], Wanted | None], within: float = 5.0, *, about: str = ""
     ) -> Wanted:
         """Wait until `predicate` gives something true, and return that.
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sandbox.slack.model import Channel, Json, Message, User, View
 
 if TYPE_CHECKING:
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 
-def user_json(workspace: SlackWorkspace, user: User, *, include_locale: bool) -> Json:
+def user_json(workspace: WorkspaceState, user: User, *, include_locale: bool) -> Json:
     """A user object; ``locale`` only when asked for, as users.info does."""
     shown: Json = {
         "id": user.id,
@@ -38,7 +38,7 @@ def user_json(workspace: SlackWorkspace, user: User, *, include_locale: bool) ->
     return shown
 
 
-def channel_json(workspace: SlackWorkspace, channel: Channel) -> Json:
+def channel_json(workspace: WorkspaceState, channel: Channel) -> Json:
     """A conversation object, as the bot sees it."""
     shown: Json = {
         "id": channel.id,
@@ -67,7 +67,7 @@ def channel_json(workspace: SlackWorkspace, channel: Channel) -> Json:
     }
 
 
-def message_json(workspace: SlackWorkspace, message: Message) -> Json:
+def message_json(workspace: WorkspaceState, message: Message) -> Json:
     """A message object, with thread counts when replies exist."""
     shown: Json = {
         "type": "message",
@@ -91,7 +91,7 @@ def message_json(workspace: SlackWorkspace, message: Message) -> Json:
     return {**shown, **_thread(workspace, message)}
 
 
-def _thread(workspace: SlackWorkspace, message: Message) -> Json:
+def _thread(workspace: WorkspaceState, message: Message) -> Json:
     if message.is_reply:
         root = workspace.messages.find(message.thread_ts or "")
         parent = {"parent_user_id": root.user} if root else {}
@@ -107,7 +107,7 @@ def _thread(workspace: SlackWorkspace, message: Message) -> Json:
     }
 
 
-def view_json(workspace: SlackWorkspace, view: View) -> Json:
+def view_json(workspace: WorkspaceState, view: View) -> Json:
     """A view object with its state (https://docs.slack.dev/reference/views)."""
     content = view.content
     values: Json = {}

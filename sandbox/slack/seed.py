@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sandbox.slack.identifiers import Clock
 from sandbox.slack.model import Team, User
-from sandbox.slack.workspace import SlackWorkspace, machine_time
+from sandbox.slack.state import machine_time
+from sandbox.slack.workspace import SlackWorkspace
 
 BOT_TOKEN = "xoxb-000000000001-000000000002-notARealTokenStandInOnly"
 APP_TOKEN = "xapp-1-A0STANDIN01-000000000003-not0a0real0token0stand0in0only"

@@ -12,7 +12,7 @@ from sandbox.slack.model import Json, Message, View
 from sandbox.slack.render import message_json, view_json
 
 if TYPE_CHECKING:
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Seen:
         """All the words seen, blocks included, one message a paragraph."""
         return "\n\n".join(words_of(one) for one in [*self.ephemerals, *self.messages])
 
-    def as_json(self, workspace: SlackWorkspace) -> Json:
+    def as_json(self, workspace: WorkspaceState) -> Json:
         """The same for the console."""
         return {
             "ok": self.ok,
@@ -80,7 +80,7 @@ def _collect(value: object, found: list[str]) -> None:
             _collect(item, found)
 
 
-def is_seen(workspace: SlackWorkspace, change: Change, user: str) -> bool:
+def is_seen(workspace: WorkspaceState, change: Change, user: str) -> bool:
     """Whether a change shows on this person's screen."""
     subject = change.kind.partition(".")[0]
     if subject in ("ephemeral", "view", "home"):
@@ -92,7 +92,7 @@ def is_seen(workspace: SlackWorkspace, change: Change, user: str) -> bool:
 
 
 async def look(
-    workspace: SlackWorkspace, user: str, start: int, patience: float, *, failure: str | None = None
+    workspace: WorkspaceState, user: str, start: int, patience: float, *, failure: str | None = None
 ) -> Seen:
     """What `user` saw since change `start`; waits up to `patience` seconds for the first of it."""
 

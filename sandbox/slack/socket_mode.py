@@ -17,7 +17,7 @@ from sandbox.slack.identifiers import Mint
 from sandbox.slack.model import Json
 
 if TYPE_CHECKING:
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 MOST = 10
 """Connections one app may hold."""
@@ -105,7 +105,7 @@ class Connection:
 class SocketMode:
     """Accepts Socket Mode connections of one workspace."""
 
-    def __init__(self, workspace: SlackWorkspace) -> None:
+    def __init__(self, workspace: WorkspaceState) -> None:
         self._workspace = workspace
 
     async def handle(self, request: web.Request) -> web.StreamResponse:

@@ -19,16 +19,17 @@ from sandbox.slack.render import view_json
 from sandbox.slack.seen import Seen, look
 
 if TYPE_CHECKING:
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 TROUBLE = "invalid_response"
 
 
 async def submit(
-    workspace: SlackWorkspace, user: User, view: View, values: Mapping[str, Any]
+    workspace: WorkspaceState, user: User, view: View, values: Mapping[str, Any]
 ) -> Seen:
     """A person fills in a form and submits it; see SlackWorkspace.submit."""
     start = workspace.journal.latest
+    view.errors = {}
     fill(view, values)
     if errors := complaints(view):
         workspace.surfaces.refuse(view, errors)
@@ -47,7 +48,7 @@ async def submit(
     return seen
 
 
-async def close(workspace: SlackWorkspace, user: User, view: View, *, everything: bool) -> Seen:
+async def close(workspace: WorkspaceState, user: User, view: View, *, everything: bool) -> Seen:
     """A person closes a view; the app hears of it when it asked to."""
     start = workspace.journal.latest
     cleared = everything or bool(view.content.get("clear_on_close"))
@@ -64,7 +65,7 @@ async def close(workspace: SlackWorkspace, user: User, view: View, *, everything
     return await look(workspace, user.id, start, 0, failure=failure)
 
 
-def _response_urls(workspace: SlackWorkspace, user: User, view: View) -> list[Json]:
+def _response_urls(workspace: WorkspaceState, user: User, view: View) -> list[Json]:
     """One for each menu of conversations that asked with ``response_url_enabled``."""
     urls = []
     for block in view.blocks:
@@ -84,7 +85,7 @@ def _response_urls(workspace: SlackWorkspace, user: User, view: View) -> list[Js
     return urls
 
 
-def _acknowledged(workspace: SlackWorkspace, user: User, view: View, answer: Answer) -> str | None:
+def _acknowledged(workspace: WorkspaceState, user: User, view: View, answer: Answer) -> str | None:
     """Do what the acknowledgement of a submission says; say how it failed if it is nonsense."""
     body = answer.body
     surfaces = workspace.surfaces
@@ -105,7 +106,7 @@ def _acknowledged(workspace: SlackWorkspace, user: User, view: View, answer: Ans
     return None
 
 
-def _refused(workspace: SlackWorkspace, view: View, errors: Any) -> str | None:
+def _refused(workspace: WorkspaceState, view: View, errors: Any) -> str | None:
     inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
         return TROUBLE
@@ -114,7 +115,7 @@ def _refused(workspace: SlackWorkspace, view: View, errors: Any) -> str | None:
 
 
 def _shown(
-    workspace: SlackWorkspace, user: User, view: View, action: str, content: Any
+    workspace: WorkspaceState, user: User, view: View, action: str, content: Any
 ) -> str | None:
     if faults_of_view(content, expected="modal"):
         return TROUBLE

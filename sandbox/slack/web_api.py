@@ -21,7 +21,7 @@ from sandbox.slack.methods import (
     views,
 )
 from sandbox.slack.model import ApiCall, Json
-from sandbox.slack.workspace import SlackWorkspace
+from sandbox.slack.state import WorkspaceState
 
 METHODS: dict[str, Method] = {
     **people.METHODS,
@@ -38,7 +38,7 @@ WITH_APP_TOKEN = frozenset(connections.METHODS)
 class WebApi:
     """Answers the Web API of one workspace."""
 
-    def __init__(self, workspace: SlackWorkspace) -> None:
+    def __init__(self, workspace: WorkspaceState) -> None:
         self._workspace = workspace
 
     async def handle(self, request: web.Request) -> web.StreamResponse:

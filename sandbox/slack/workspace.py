@@ -1,35 +1,18 @@
-"""One Slack workspace in memory: its state, and what people do in it."""
+"""One Slack workspace: what people do in it, and what they see."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from sandbox.slack import commands, events, interactivity, submission
-from sandbox.slack.delivery import Delivery
-from sandbox.slack.directory import Directory
-from sandbox.slack.hooks import Hooks
-from sandbox.slack.identifiers import Clock, Mint
-from sandbox.slack.journal import Journal
-from sandbox.slack.limits import Fault, Limits
-from sandbox.slack.messages import Messages
-from sandbox.slack.model import ApiCall, Channel, Json, Message, Team, User, View
+from sandbox.slack import administration, commands, interactivity, submission
+from sandbox.slack.forms import fill
+from sandbox.slack.model import ApiCall, Channel, Message, User, View
 from sandbox.slack.seen import Seen
-from sandbox.slack.socket_mode import Connection, Tickets
-from sandbox.slack.surfaces import Surfaces
-from sandbox.slack.triggers import Triggers
-
-Wanted = TypeVar("Wanted")
+from sandbox.slack.state import WorkspaceState
 
 
-def machine_time() -> datetime:
-    """The time now, aware, UTC."""
-    return datetime.now(UTC)
-
-
-class SlackWorkspace:
+class SlackWorkspace(WorkspaceState):
     """The control side: everything a person at Slack can do and see, as methods.
 
     Users, channels, messages and views may be given as themselves or by id (users and channels
@@ -38,53 +21,6 @@ class SlackWorkspace:
     acknowledged; 0 returns with the acknowledgement. Set `request_url` to the app's address, and
     serve `make_app(workspace)`, before anybody does anything.
     """
-
-    def __init__(
-        self,
-        *,
-        team: Team,
-        bot: User,
-        app_id: str,
-        bot_token: str,
-        app_token: str,
-        signing_secret: str,
-        clock: Clock = machine_time,
-    ) -> None:
-        self.team, self.bot, self.app_id = team, bot, app_id
-        self.bot_token, self.app_token = bot_token, app_token
-        self.clock = clock
-        self.verification_token = "standInVerificationToken"
-        self.address = "http://127.0.0.1"
-        self.mint = Mint(clock)
-        self.journal = Journal(clock)
-        self.directory = Directory(team, bot, self.mint, self.journal, clock)
-        self.messages = Messages(self.mint, self.journal)
-        self.surfaces = Surfaces(self.mint, self.journal, clock)
-        self.triggers = Triggers(self.mint, clock)
-        self.hooks = Hooks(self)
-        self.limits = Limits(clock)
-        self.delivery = Delivery(signing_secret)
-        self.events = events.Events(self)
-        self.calls: list[ApiCall] = []
-        self.files: dict[str, Json] = {}
-        self.tickets = Tickets(self.mint)
-        self.connections: list[Connection] = []
-        self.delivery.sockets = self.connections
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    @property
-    def signing_secret(self) -> str:
-        """What requests to the app are signed with."""
-        return self.delivery.signing_secret
-
-    @property
-    def request_url(self) -> str | None:
-        """Where payloads go; ``/slack/events`` is added to a bare origin."""
-        return self.delivery.request_url
-
-    @request_url.setter
-    def request_url(self, url: str | None) -> None:
-        self.delivery.request_url = url
 
     # ---- what people do -------------------------------------------------------------------
 
@@ -132,6 +68,12 @@ class SlackWorkspace:
         form = self.surfaces.get(view)
         return await submission.submit(self, self.directory.user(user), form, values or {})
 
+    def type(self, user: User | str, view: View | str, values: Mapping[str, Any]) -> View:
+        """Enter values into an open modal without submitting it."""
+        form = self.surfaces.get(view)
+        fill(form, values)
+        return form
+
     async def close(
         self, user: User | str, view: View | str | None = None, *, everything: bool = False
     ) -> Seen:
@@ -154,6 +96,28 @@ class SlackWorkspace:
         person = self.directory.user(user)
         await self.events.home_opened(person, tab)
         return self.surfaces.home(person.id)
+
+    # ---- what administrators do -----------------------------------------------------------
+
+    async def archive(self, channel: Channel | str) -> None:
+        """Archive a channel; nobody can post there any more."""
+        await administration.archive(self, self.directory.channel(channel), archived=True)
+
+    async def unarchive(self, channel: Channel | str) -> None:
+        """Bring an archived channel back."""
+        await administration.archive(self, self.directory.channel(channel), archived=False)
+
+    async def rename(self, channel: Channel | str, name: str) -> None:
+        """Give a channel another name; its id stays."""
+        await administration.rename(self, self.directory.channel(channel), name)
+
+    async def invite_bot(self, channel: Channel | str) -> None:
+        """Bring the bot into a channel."""
+        await administration.invite_bot(self, self.directory.channel(channel))
+
+    async def remove_bot(self, channel: Channel | str) -> None:
+        """Put the bot out of a channel."""
+        await administration.remove_bot(self, self.directory.channel(channel))
 
     # ---- what people see ------------------------------------------------------------------
 
@@ -197,28 +161,3 @@ class SlackWorkspace:
     def called(self, method: str, *, ok: bool | None = None) -> list[ApiCall]:
         """The calls of one Web API method so far; only those that went well or not, if `ok`."""
         return [one for one in self.calls if one.method == method and ok in (None, one.ok)]
-
-    # ---- what the platform does -----------------------------------------------------------
-
-    async def wait_for(
-        self, predicate: Callable[[], Wanted], within: float = 5.0, about: str = ""
-    ) -> Wanted:
-        """Wait for `predicate` to give something true, asking after every change; see Journal."""
-        return await self.journal.wait_for(predicate, within, about=about)
-
-    def fail(self, method: str = "*", **fault: Any) -> None:
-        """Break the next calls of a Web API method; the fields are those of Fault."""
-        self.limits.inject(Fault(method, **fault))
-
-    def background(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run something on the side; it is cancelled by `aclose`."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def aclose(self) -> None:
-        """Stop deliveries under way and close connections to the app."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.delivery.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.model import Json
-from sandbox.slack.workspace import SlackWorkspace
+from sandbox.slack.state import WorkspaceState
 
-Method = Callable[[SlackWorkspace, Arguments], Json]
+Method = Callable[[WorkspaceState, Arguments], Json]
 """Answers one call with the fields beside ``ok``; raises SlackRefusal."""

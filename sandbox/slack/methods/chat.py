@@ -13,14 +13,14 @@ from sandbox.slack.render import message_json
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 LONGEST = 40_000
 LONGEST_UPDATE = 4_000
 MOST_ATTACHMENTS = 100
 
 
-def post_message(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def post_message(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/chat.postMessage"""
     channel = _target(workspace, arguments)
     content = _content(workspace, arguments)
@@ -34,7 +34,7 @@ def post_message(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     }
 
 
-def post_ephemeral(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def post_ephemeral(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/chat.postEphemeral"""
     channel = _target(workspace, arguments)
     content = _content(workspace, arguments)
@@ -48,7 +48,7 @@ def post_ephemeral(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return {"message_ts": message.ts}
 
 
-def update(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def update(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/chat.update"""
     channel, message = _own(workspace, arguments, "cant_update_message")
     if channel.is_archived:
@@ -66,14 +66,14 @@ def update(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     }
 
 
-def delete(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def delete(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/chat.delete"""
     channel, message = _own(workspace, arguments, "cant_delete_message")
     workspace.messages.delete(message)
     return {"channel": channel.id, "ts": message.ts}
 
 
-def permalink(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def permalink(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/chat.getPermalink"""
     channel = visible_channel(workspace, arguments.text("channel"))
     message = workspace.messages.find(arguments.text("message_ts"), channel.id)
@@ -85,7 +85,7 @@ def permalink(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return {"channel": channel.id, "permalink": address}
 
 
-def _target(workspace: SlackWorkspace, arguments: Arguments) -> Channel:
+def _target(workspace: WorkspaceState, arguments: Arguments) -> Channel:
     """Where to post: a channel's id or name, or a user's id for a direct message."""
     wanted = arguments.text("channel")
     directory = workspace.directory
@@ -100,7 +100,7 @@ def _target(workspace: SlackWorkspace, arguments: Arguments) -> Channel:
     return channel
 
 
-def _content(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def _content(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """Text, blocks, attachments and metadata, checked; a text over 40,000 characters is cut."""
     blocks = arguments.items("blocks", "invalid_blocks_format")
     attachments = arguments.items("attachments", "invalid_attachments")
@@ -117,7 +117,7 @@ def _content(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     }
 
 
-def _attachments(workspace: SlackWorkspace, attachments: list[Json]) -> list[Json]:
+def _attachments(workspace: WorkspaceState, attachments: list[Json]) -> list[Json]:
     """Numbered as Slack numbers them; blocks within are held to the same limits."""
     if len(attachments) > MOST_ATTACHMENTS:
         raise SlackRefusal("too_many_attachments")
@@ -141,7 +141,7 @@ def _metadata(arguments: Arguments) -> Json | None:
 
 
 def _posted(
-    workspace: SlackWorkspace,
+    workspace: WorkspaceState,
     channel: Channel,
     content: Json,
     *,
@@ -161,7 +161,7 @@ def _posted(
     )
 
 
-def _own(workspace: SlackWorkspace, arguments: Arguments, refusal: str) -> tuple[Channel, Message]:
+def _own(workspace: WorkspaceState, arguments: Arguments, refusal: str) -> tuple[Channel, Message]:
     """A message of the bot's own; ephemeral ones cannot be reached by their timestamp."""
     channel = visible_channel(workspace, arguments.text("channel"))
     message = workspace.messages.find(arguments.text("ts"), channel.id)

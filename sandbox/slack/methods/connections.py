@@ -9,10 +9,10 @@ from sandbox.slack.model import Json
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 
-def open_connection(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def open_connection(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/apps.connections.open"""
     address = workspace.address.replace("http", "ws", 1)
     return {"url": f"{address}/link/?ticket={workspace.tickets.issue()}&app_id={workspace.app_id}"}

@@ -11,12 +11,12 @@ from sandbox.slack.render import channel_json, message_json
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 MOST = 1000
 
 
-def visible_channel(workspace: SlackWorkspace, identifier: str) -> Channel:
+def visible_channel(workspace: WorkspaceState, identifier: str) -> Channel:
     """The channel with this id; ``channel_not_found`` when the bot cannot know of it."""
     channel = workspace.directory.channels.get(identifier)
     hidden = channel is not None and (channel.is_private or channel.is_direct)
@@ -25,7 +25,7 @@ def visible_channel(workspace: SlackWorkspace, identifier: str) -> Channel:
     return channel
 
 
-def info(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def info(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.info"""
     shown = channel_json(workspace, visible_channel(workspace, arguments.text("channel")))
     if not arguments.flag("include_num_members"):
@@ -33,7 +33,7 @@ def info(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return {"channel": shown}
 
 
-def listed(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def listed(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.list"""
     kinds = arguments.text("types", "public_channel").replace(" ", "").split(",")
     shown = []
@@ -64,7 +64,7 @@ def paged(found: list[Json], arguments: Arguments, *, default: int) -> tuple[lis
     return found[start : start + limit], f"page:{start + limit}" if rest else ""
 
 
-def join(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def join(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.join"""
     channel = visible_channel(workspace, arguments.text("channel"))
     if channel.is_private or channel.is_direct:
@@ -80,7 +80,7 @@ def join(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return shown
 
 
-def members(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def members(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.members"""
     channel = visible_channel(workspace, arguments.text("channel"))
     found = [{"id": one} for one in sorted(channel.members)]
@@ -88,7 +88,7 @@ def members(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return {"members": [one["id"] for one in page], "response_metadata": {"next_cursor": cursor}}
 
 
-def opened(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def opened(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.open, for one user."""
     if "channel" in arguments:
         channel = visible_channel(workspace, arguments.text("channel"))
@@ -103,7 +103,7 @@ def opened(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return {"channel": {"id": workspace.directory.direct(users[0]).id}}
 
 
-def history(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def history(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.history"""
     channel = _readable(workspace, arguments)
     found = _between(workspace.messages.in_channel(channel.id, threads=False), arguments)
@@ -111,7 +111,7 @@ def history(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return _messages(newest_first, arguments)
 
 
-def replies(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def replies(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.replies"""
     channel = _readable(workspace, arguments)
     root = workspace.messages.find(arguments.text("ts"), channel.id)
@@ -121,7 +121,7 @@ def replies(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return _messages([message_json(workspace, one) for one in found], arguments)
 
 
-def _readable(workspace: SlackWorkspace, arguments: Arguments) -> Channel:
+def _readable(workspace: WorkspaceState, arguments: Arguments) -> Channel:
     channel = visible_channel(workspace, arguments.text("channel"))
     if workspace.bot.id not in channel.members:
         raise SlackRefusal("not_in_channel")

@@ -14,10 +14,10 @@ from sandbox.slack.model import Json
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 
-def upload_url(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def upload_url(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/files.getUploadURLExternal"""
     name, length = arguments.text("filename"), arguments.number("length", 0)
     if not name or length <= 0:
@@ -30,7 +30,7 @@ def upload_url(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     }
 
 
-def complete(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def complete(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/files.completeUploadExternal"""
     given = arguments.items("files", "invalid_arguments")
     if not given:
@@ -53,7 +53,7 @@ def complete(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return {"files": files}
 
 
-def _finished(workspace: SlackWorkspace, given: Json) -> Json:
+def _finished(workspace: WorkspaceState, given: Json) -> Json:
     """One uploaded file; ``file_not_found`` when its bytes never came."""
     stored = workspace.files.get(str(given.get("id")))
     if stored is None or stored["content"] is None:

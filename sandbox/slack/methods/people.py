@@ -11,10 +11,10 @@ from sandbox.slack.render import user_json
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 
-def auth_test(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def auth_test(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/auth.test"""
     return {
         "url": f"https://{workspace.team.domain}.slack.com/",
@@ -27,7 +27,7 @@ def auth_test(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     }
 
 
-def users_info(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def users_info(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/users.info"""
     user = workspace.directory.users.get(arguments.text("user"))
     if user is None:
@@ -36,7 +36,7 @@ def users_info(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return {"user": user_json(workspace, user, include_locale=locale)}
 
 
-def users_list(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def users_list(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/users.list"""
     locale = arguments.flag("include_locale")
     members = [
@@ -50,7 +50,7 @@ def users_list(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     }
 
 
-def bots_info(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def bots_info(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/bots.info"""
     if arguments.text("bot", workspace.bot.bot_id or "") != workspace.bot.bot_id:
         raise SlackRefusal("bot_not_found")
@@ -67,7 +67,7 @@ def bots_info(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     }
 
 
-def team_info(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def team_info(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/team.info"""
     team = workspace.team
     return {

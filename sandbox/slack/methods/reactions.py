@@ -11,10 +11,10 @@ from sandbox.slack.model import Json
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 
-def add(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def add(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/reactions.add"""
     name = arguments.text("name").strip(":")
     if not name:

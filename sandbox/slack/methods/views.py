@@ -12,24 +12,24 @@ from sandbox.slack.render import view_json
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
-    from sandbox.slack.workspace import SlackWorkspace
+    from sandbox.slack.state import WorkspaceState
 
 
-def open_view(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def open_view(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/views.open"""
     content = _content(arguments, "modal")
     user = workspace.triggers.exchange(_trigger(arguments))
     return {"view": view_json(workspace, workspace.surfaces.open(user, content))}
 
 
-def push(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def push(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/views.push"""
     content = _content(arguments, "modal")
     user = workspace.triggers.exchange(_trigger(arguments))
     return {"view": view_json(workspace, workspace.surfaces.push(user, content))}
 
 
-def update(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def update(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/views.update"""
     content = _content(arguments, "modal")
     view = workspace.surfaces.find(arguments.text("view_id") or arguments.text("external_id"))
@@ -40,7 +40,7 @@ def update(workspace: SlackWorkspace, arguments: Arguments) -> Json:
     return {"view": view_json(workspace, view)}
 
 
-def publish(workspace: SlackWorkspace, arguments: Arguments) -> Json:
+def publish(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/views.publish"""
     content = _content(arguments, "home")
     user = arguments.text("user_id")
