@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -33,11 +34,19 @@ from bot.cards.modals import (
 from bot.cards.parts import Context, Part
 from bot.cards.spelling import Spelling
 from bot.locale import Speaker
-from bot.text import _
+from bot.text import Text, _
 
 MOST_BLOCKS = 100
 ANSWER = "value"  # the action_id of every input (contract.md)
 TICK = "yes"  # the value of a ticked box
+PROBLEM = "problem-"  # begins the block_id of what stands under a refused input
+INITIAL = {  # where an answer stands in a submission, and where a view takes it
+    "value": "initial_value",
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+    "selected_user": "initial_user",
+    "selected_conversation": "initial_conversation",
+}
 
 
 def view(modal: Modal, speaker: Speaker) -> Json:
@@ -86,8 +95,7 @@ def _input(asked: Input, spelling: Spelling) -> list[Json]:
     ).to_dict()
     if asked.problem is None:
         return [drawn]
-    said = Context((_("⚠️ {problem}", problem=asked.problem),))
-    return [drawn, *blocks_of((said,), spelling, 1)]
+    return [drawn, _problem(asked.name, asked.problem, spelling)]
 
 
 def _element(asked: Input, spelling: Spelling) -> InputInteractiveElement:
@@ -131,3 +139,42 @@ def _menu(
 
 def _placeholder(words: Said, spelling: Spelling) -> str | None:
     return spelling.plain(words, 150) if words else None
+
+
+def again(
+    shown: Mapping[str, Any],
+    problems: Mapping[str, Text],
+    hidden: Collection[str],
+    speaker: Speaker,
+) -> Json:
+    """A submitted view once more, as views.update takes it: filled in, problems under its fields.
+
+    `shown` is the view as Slack sent it back. The inputs named in `hidden` are left empty.
+    """
+    spelling = Spelling(speaker)
+    values = shown.get("state", {}).get("values", {})
+    blocks: list[Json] = []
+    for block in shown.get("blocks", []):
+        name = str(block.get("block_id", ""))
+        if name.startswith(PROBLEM):
+            continue
+        answer = {} if name in hidden else values.get(name, {}).get(ANSWER, {})
+        blocks.append(_refilled(block, answer) if block.get("type") == "input" else dict(block))
+        if name in problems:
+            blocks.append(_problem(name, problems[name], spelling))
+    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    return {name: shown[name] for name in kept if shown.get(name)} | {"blocks": blocks}
+
+
+def _refilled(block: Mapping[str, Any], answer: Mapping[str, Any]) -> Json:
+    """An input with the given answer as its initial value, or with none."""
+    element = {k: v for k, v in block["element"].items() if not k.startswith("initial_")}
+    for given, initial in INITIAL.items():
+        if answer.get(given):
+            element[initial] = answer[given]
+    return {**block, "element": element}
+
+
+def _problem(name: str, problem: Text, spelling: Spelling) -> Json:
+    said = Context((_("⚠️ {problem}", problem=problem),))
+    return {**blocks_of((said,), spelling, 1)[0], "block_id": f"{PROBLEM}{name}"}

@@ -23,6 +23,7 @@ class ButtonValue:
 
 
 V = TypeVar("V", bound=ButtonValue)
+OLD_BUTTON = _("This button is no longer in use. Type the command again to get a fresh card.")
 
 
 def written(value: ButtonValue) -> str:
@@ -35,6 +36,4 @@ def read(kind: type[V], stored: str) -> V:
     try:
         return msgspec.json.decode(stored, type=kind)
     except (msgspec.MsgspecError, ValueError):
-        raise Refused(
-            _("This button is no longer in use. Type the command again to get a fresh card.")
-        ) from None
+        raise Refused(OLD_BUTTON) from None

@@ -1,0 +1,103 @@
+"""Slack's way in: Bolt checks signatures, this acknowledges, the edge does the rest.
+
+The same app serves `POST /slack/events` and, with an app-level token, Socket Mode. Everything is
+acknowledged here and only here: commands, buttons and events at once, forms with what their check
+found (`handlers.submissions`).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
+
+import handlers
+from bot.flows.access import authorise
+from handlers.edge import Edge, declared_in
+from handlers.events import Events
+from handlers.submissions import Submissions
+
+if TYPE_CHECKING:
+    from bot.deps import Deps
+
+PATH = "/slack/events"
+EVERY = re.compile(".*", re.DOTALL)
+QUIET = logging.getLogger("moorline.slack.bolt")
+"""Bolt writes whole payloads, forms and their secrets included, at every level below error."""
+
+
+def edge_of(deps: Deps) -> Edge:
+    """The edge with everything that is declared in `handlers`."""
+    return Edge(deps, declared_in(handlers), authorise)
+
+
+def make_bolt(edge: Edge, events: Events, signing_secret: str) -> AsyncApp:
+    """A Bolt app around `edge`. Requests older than five minutes or badly signed get 401."""
+    QUIET.setLevel(logging.ERROR)
+    bolt = AsyncApp(
+        signing_secret=signing_secret,
+        client=edge.deps.slack.web,
+        logger=QUIET,
+        process_before_response=True,  # a listener returns its acknowledgement; no polling for it
+    )
+    submissions = Submissions(edge)
+
+    async def command(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        edge.start(edge.command(body))
+        return await ack()
+
+    async def action(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        edge.start(edge.press(body))
+        return await ack()
+
+    async def submission(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        return await ack(**await submissions.take(body))
+
+    async def event(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        if events.is_new(body):
+            edge.start(events.take(body))
+        return await ack()
+
+    async def closed(ack: AsyncAck) -> BoltResponse:
+        return await ack()
+
+    bolt.command(EVERY)(command)
+    bolt.block_action(EVERY)(action)
+    bolt.view_submission(EVERY)(submission)
+    bolt.view_closed(EVERY)(closed)
+    bolt.event(EVERY)(event)
+    return bolt
+
+
+def routes(bolt: AsyncApp) -> list[web.RouteDef]:
+    """`POST /slack/events`: 200 acknowledged, 401 not from Slack, 400 not a Slack body at all."""
+
+    async def events(request: web.Request) -> web.Response:
+        if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
+            return web.json_response({"error": "invalid request"}, status=401)
+        try:
+            received = await to_bolt_request(request)
+        except ValueError:  # neither a form nor JSON, or not UTF-8
+            return web.json_response({"error": "not a Slack request"}, status=400)
+        return await to_aiohttp_response(await bolt.async_dispatch(received))
+
+    return [web.post(PATH, events)]
+
+
+@asynccontextmanager
+async def connect_socket(bolt: AsyncApp, app_token: str) -> AsyncIterator[None]:
+    """Hold a Socket Mode connection for as long as the block runs; it reconnects by itself."""
+    socket = AsyncSocketModeHandler(bolt, app_token)
+    await socket.connect_async()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        await socket.close_async()  # type: ignore[no-untyped-call]
