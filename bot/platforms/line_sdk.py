@@ -41,7 +41,7 @@ class LineSdk:
 
         client = AsyncApiClient(Configuration(host=self.http.urls.api, access_token=""))
         await client.rest_client.pool_manager.close()
-        client.rest_client.pool_manager = session
+        client.rest_client.pool_manager = _Straight(session)
         self._shared = client
 
     async def call(
@@ -90,6 +90,16 @@ class LineSdk:
         view.default_headers = {**self._shared.default_headers, "Authorization": f"Bearer {token}"}
         view.last_response = None
         return view
+
+
+class _Straight:
+    """The session as the SDK uses it, but a redirect is an answer: no token follows one."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def request(self, **how: Any) -> aiohttp.ClientResponse:
+        return await self._session.request(**how, allow_redirects=False)
 
 
 def _answer(status: int, headers: Any, body: bytes | str | None) -> Answer:
