@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from sandbox.serve import ON_ADDRESS
+from sandbox.slack.console import add_console
 from sandbox.slack.errors import SlackRefusal
 from sandbox.slack.model import Json
 from sandbox.slack.socket_mode import SocketMode
@@ -26,6 +27,8 @@ def make_app(workspace: SlackWorkspace) -> web.Application:
     app.router.add_post("/hooks/{rest:.*}", _hook(workspace))
     app.router.add_post("/upload/{id}", _upload(workspace))
     app.router.add_get("/link/", SocketMode(workspace).handle)
+
+    add_console(app, workspace)
 
     def at(address: str) -> None:
         workspace.address = address

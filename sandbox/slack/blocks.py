@@ -148,6 +148,17 @@ def is_too_large(view: Json) -> bool:
     return len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES
 
 
+def text_length(value: Any) -> int:
+    """The characters of every text within blocks, counted together."""
+    if isinstance(value, list):
+        return sum(text_length(one) for one in value)
+    if not isinstance(value, dict):
+        return 0
+    own = value.get("text")
+    rest = sum(text_length(one) for name, one in value.items() if name != "text")
+    return rest + (len(own) if isinstance(own, str) else text_length(own))
+
+
 def named(blocks: Blocks, mint: Mint) -> Blocks:
     """A copy in which every block has a block_id and every element an action_id, as Slack adds."""
     copy: Blocks = json.loads(json.dumps(blocks))

@@ -31,14 +31,18 @@ async def run_command(workspace: WorkspaceState, typed: Typed, patience: float) 
     """A person types a command; see SlackWorkspace.command."""
     start = workspace.journal.latest
     hook = workspace.hooks.issue("commands", typed.user.id, typed.channel.id)
+    if not workspace.installation.has_command(typed.command):
+        _tell(workspace, hook, f"{typed.command} is not a valid command.")
+        return await look(workspace, typed.user.id, start, 0, failure="invalid_command")
     answer = await workspace.delivery.command(_fields(workspace, typed, hook))
     failure = answer.failure or _show(workspace, hook, answer)
     if failure:
-        _complain(workspace, hook, typed.command, failure)
+        _tell(workspace, hook, f'{typed.command} failed with the error "{failure}"')
     return await look(workspace, typed.user.id, start, patience, failure=failure)
 
 
 def _fields(workspace: WorkspaceState, typed: Typed, hook: Hook) -> dict[str, str]:
+    written = workspace.installation.written(typed.command, typed.text, workspace.directory)
     return {
         "token": workspace.verification_token,
         "team_id": workspace.team.id,
@@ -48,7 +52,7 @@ def _fields(workspace: WorkspaceState, typed: Typed, hook: Hook) -> dict[str, st
         "user_id": typed.user.id,
         "user_name": typed.user.name,
         "command": typed.command,
-        "text": typed.text,
+        "text": written,
         "api_app_id": workspace.app_id,
         "is_enterprise_install": "false",
         "response_url": workspace.address + hook.path,
@@ -77,11 +81,6 @@ def _show(workspace: WorkspaceState, hook: Hook, answer: Answer) -> str | None:
     return None
 
 
-def _complain(workspace: WorkspaceState, hook: Hook, command: str, failure: str) -> None:
-    """Slackbot tells the person, and nobody else, that the command did not work."""
-    workspace.messages.post(
-        hook.channel,
-        SLACKBOT,
-        f'{command} failed with the error "{failure}"',
-        only_for=hook.user,
-    )
+def _tell(workspace: WorkspaceState, hook: Hook, text: str) -> None:
+    """Slackbot tells the person, and nobody else."""
+    workspace.messages.post(hook.channel, SLACKBOT, text, only_for=hook.user)

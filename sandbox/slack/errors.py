@@ -9,14 +9,16 @@ class SlackRefusal(Exception):
     """A Web API call that is answered ``{"ok": false, "error": code}``.
 
     `details` become ``response_metadata.messages`` (each with Slack's ``[ERROR]`` in front), as
-    Slack does for malformed blocks and views. Codes are those of the method pages under
+    Slack does for malformed blocks and views; `extra` are further fields of the answer. Codes are
+    those of the method pages under
     https://docs.slack.dev/reference/methods.
     """
 
-    def __init__(self, code: str, details: Sequence[str] = ()) -> None:
+    def __init__(self, code: str, details: Sequence[str] = (), **extra: str) -> None:
         super().__init__(code)
         self.code = code
         self.details = tuple(details)
+        self.extra = extra
 
 
 class NoSuchThing(LookupError):

@@ -23,14 +23,10 @@ REASONS = {
 
 
 class Events:
-    """Tells the app what happens; `subscribed` are the event types it asked for (None: all).
-
-    `retry_after` are the seconds before each repetition.
-    """
+    """Tells the app what happens; `retry_after` are the seconds before each repetition."""
 
     def __init__(self, workspace: WorkspaceState) -> None:
         self._workspace = workspace
-        self.subscribed: set[str] | None = None
         self.retry_after: tuple[float, ...] = (0.0, 60.0, 300.0)
 
     async def verify_url(self) -> bool:
@@ -82,8 +78,7 @@ class Events:
     async def tell(self, event: Json) -> None:
         """Deliver one event; repetitions, when it fails, go on in the background."""
         workspace = self._workspace
-        wanted = self.subscribed is None or event["type"] in self.subscribed
-        if not (wanted and workspace.delivery.connected):
+        if not (workspace.installation.is_subscribed(event) and workspace.delivery.connected):
             return
         envelope = self._envelope(event)
         answer = await workspace.delivery.event(envelope)

@@ -40,6 +40,8 @@ async def press(workspace: WorkspaceState, pressed: Pressed, patience: float) ->
     name = (block["block_id"], pressed.action_id)
     if isinstance(where, View) and name in where.typed:
         where.typed[name] = entered(element, pressed.value)
+    if not workspace.installation.is_interactive:
+        return await look(workspace, user.id, start, 0, failure="not_interactive")
     payload = {
         **envelope(workspace, "block_actions", user),
         **_place(workspace, user, where),

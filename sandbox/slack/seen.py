@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.slack.journal import Change
-from sandbox.slack.model import Json, Message, View
-from sandbox.slack.render import message_json, view_json
+from sandbox.slack.model import Message, View
 
 if TYPE_CHECKING:
     from sandbox.slack.state import WorkspaceState
@@ -20,10 +18,11 @@ class Seen:
     """The outcome of one act, from the person's chair.
 
     `failure` is Slack's word when the app did not acknowledge (``operation_timeout``,
-    ``dispatch_failed``, ``http_client_error``, ``http_service_error``) or answered nonsense
-    (``invalid_response``). `errors` are the lines under fields, by block_id, with `by_slack` true
-    when Slack itself refused the form and the app never heard of it. `messages` and `ephemerals`
-    are those that appeared or changed; `view` is the modal now in front.
+    ``dispatch_failed``, ``http_client_error``, ``http_service_error``), answered nonsense
+    (``invalid_response``), or is not installed for it (``invalid_command``, ``not_interactive``).
+    `errors` are the lines under fields, by block_id, with `by_slack` true when Slack itself
+    refused the form and the app never heard of it. `messages` and `ephemerals` are those that
+    appeared or changed; `view` is the modal now in front; `kinds` name the changes seen.
     """
 
     failure: str | None = None
@@ -44,19 +43,6 @@ class Seen:
     def text(self) -> str:
         """All the words seen, blocks included, one message a paragraph."""
         return "\n\n".join(words_of(one) for one in [*self.ephemerals, *self.messages])
-
-    def as_json(self, workspace: WorkspaceState) -> Json:
-        """The same for the console."""
-        return {
-            "ok": self.ok,
-            "failure": self.failure,
-            "errors": self.errors,
-            "by_slack": self.by_slack,
-            "messages": [message_json(workspace, one) for one in self.messages],
-            "ephemerals": [message_json(workspace, one) for one in self.ephemerals],
-            "view": view_json(workspace, self.view) if self.view else None,
-            "kinds": self.kinds,
-        }
 
 
 def words_of(message: Message) -> str:
@@ -112,8 +98,3 @@ async def look(
     seen.view = stack[-1] if stack else None
     seen.home = workspace.surfaces.home(user)
     return seen
-
-
-def dump(value: object) -> str:
-    """Readable JSON, CJK characters as they are."""
-    return json.dumps(value, ensure_ascii=False, indent=1)

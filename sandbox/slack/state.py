@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from sandbox.slack.directory import Directory
 from sandbox.slack.events import Events
 from sandbox.slack.hooks import Hooks
 from sandbox.slack.identifiers import Clock, Mint
+from sandbox.slack.installation import Installation, from_manifest
 from sandbox.slack.journal import Journal
 from sandbox.slack.limits import Fault, Limits
 from sandbox.slack.messages import Messages
@@ -65,6 +66,7 @@ class WorkspaceState:
         self.tickets = Tickets(self.mint)
         self.connections: list[Connection] = []
         self.delivery.sockets = self.connections
+        self.installation = Installation()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -90,6 +92,10 @@ class WorkspaceState:
     def fail(self, method: str = "*", **fault: Any) -> None:
         """Break the next calls of a Web API method; the fields are those of Fault."""
         self.limits.inject(Fault(method, **fault))
+
+    def install(self, manifest: Mapping[str, Any]) -> None:
+        """Hold the app to its manifest from now on: scopes, events, commands and features."""
+        self.installation = from_manifest(manifest)
 
     def background(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something on the side; it is cancelled by `aclose`."""

@@ -64,6 +64,7 @@ class WebApi:
             return {"ok": False, "error": "unknown_method", "req_method": method}
         try:
             self._authorise(method, token)
+            self._workspace.installation.require_scope(method)
             return {"ok": True, **known(self._workspace, arguments)}
         except SlackRefusal as refusal:
             return refused(refusal)
@@ -110,7 +111,9 @@ class WebApi:
         return web.json_response(body, status=status, headers=self._headers())
 
     def _headers(self) -> dict[str, str]:
-        return {"x-slack-req-id": self._workspace.mint.word(32), "Cache-Control": "no-store"}
+        scopes = self._workspace.installation.scopes
+        granted = {} if scopes is None else {"x-oauth-scopes": ",".join(sorted(scopes))}
+        return {"x-slack-req-id": self._workspace.mint.word(32), **granted}
 
     def _record(self, method: str, arguments: Arguments, status: int, error: str | None) -> None:
         workspace = self._workspace
@@ -124,7 +127,7 @@ class WebApi:
 
 def refused(refusal: SlackRefusal) -> Json:
     """The body of a refused call."""
-    body: Json = {"ok": False, "error": refusal.code}
+    body: Json = {"ok": False, "error": refusal.code, **refusal.extra}
     if refusal.details:
         body["errors"] = list(refusal.details)
         messages = [f"[ERROR] {detail}" for detail in refusal.details]

@@ -154,9 +154,13 @@ class SlackWorkspace(WorkspaceState):
         """The App Home a person has."""
         return self.surfaces.home(self.directory.user(user).id)
 
+    def direct(self, user: User | str) -> Channel:
+        """The direct message channel between a person and the bot."""
+        return self.directory.direct(self.directory.user(user).id)
+
     def direct_messages(self, user: User | str) -> list[Message]:
         """The direct messages between a person and the bot, oldest first."""
-        return self.messages.in_channel(self.directory.direct(self.directory.user(user).id).id)
+        return self.messages.in_channel(self.direct(user).id)
 
     def called(self, method: str, *, ok: bool | None = None) -> list[ApiCall]:
         """The calls of one Web API method so far; only those that went well or not, if `ok`."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -189,6 +191,43 @@ def test_a_view_at_the_limit_is_taken_and_one_beyond_is_not(name: str) -> None:
 
     assert faults_of_view(good) == []
     assert any(fault.endswith(f"[json-pointer:{pointer}]") for fault in faults_of_view(bad))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["type", "text", "elements", "blocks", "accessory", "options"]), inner
+        )
+        | st.builds(
+            lambda kind, body: {**body, "type": kind},
+            st.sampled_from(["section", "actions", "input", "button", "static_select", "modal"]),
+            st.dictionaries(st.sampled_from(["text", "elements", "element", "fields"]), inner),
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_no_json_breaks_the_checks(value: Any) -> None:
+    assert isinstance(faults_of_blocks([value]), list)
+    assert isinstance(faults_of_view(value), list)
+
+
+async def test_blocks_of_more_than_eleven_thousand_characters_are_too_long(
+    workspace: SlackWorkspace, client: AsyncWebClient
+) -> None:
+    fitting = section(text=markup(2750)) * 4
+
+    await client.chat_postMessage(channel="#line-kojima", text="x", blocks=fitting)
+    with pytest.raises(SlackApiError) as raised:
+        await client.chat_postMessage(
+            channel="#line-kojima", text="x", blocks=[*fitting, *section(text=markup(1))]
+        )
+
+    assert raised.value.response["error"] == "msg_blocks_too_long"
 
 
 async def test_the_api_says_where_the_fault_is(

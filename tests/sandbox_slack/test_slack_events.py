@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.serve import serving
 from sandbox.slack import SlackWorkspace
+from sandbox.slack.installation import Installation
 
 
 class Receiver:
@@ -124,7 +125,7 @@ async def test_a_request_url_that_does_not_give_the_challenge_back_is_not_verifi
 async def test_only_subscribed_events_are_told(
     workspace: SlackWorkspace, receiver: Receiver
 ) -> None:
-    workspace.events.subscribed = {"app_home_opened"}
+    workspace.installation = Installation(bot_events=frozenset({"app_home_opened"}))
 
     await workspace.say("lin", "line-kojima", "x")
     await workspace.open_home("lin")

@@ -159,6 +159,7 @@ async def test_an_ephemeral_message_reaches_one_person_and_cannot_be_edited(
     assert raised.value.response["error"] == "message_not_found"
 
 
+@pytest.mark.filterwarnings("ignore:The top-level `text` argument")
 @pytest.mark.parametrize(
     ("where", "text", "error"),
     [

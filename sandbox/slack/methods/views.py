@@ -43,10 +43,11 @@ def update(workspace: WorkspaceState, arguments: Arguments) -> Json:
 def publish(workspace: WorkspaceState, arguments: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/views.publish"""
     content = _content(arguments, "home")
+    if not workspace.installation.has_home:
+        raise SlackRefusal("not_enabled")
     user = arguments.text("user_id")
     if user not in workspace.directory.users:
-        detail = "user_not_found [json-pointer:/user_id]"
-        raise SlackRefusal("invalid_arguments", [detail])
+        raise SlackRefusal("invalid_arguments", ["invalid `user_id`"])
     known = workspace.surfaces.home(user)
     if known is not None:
         _refuse_stale(known, arguments)
