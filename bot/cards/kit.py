@@ -23,6 +23,7 @@ from slack_sdk.models.blocks import (
     HeaderBlock,
     ImageElement,
     MarkdownTextObject,
+    PlainTextObject,
     SectionBlock,
 )
 
@@ -103,7 +104,7 @@ def spelt(part: Part, spelling: Spelling) -> Iterator[Block]:
             yield HeaderBlock(text=plain(spelling, text, 150))
         case Prose(text, side):
             beside = element(side, spelling) if side else None
-            yield SectionBlock(text=mrkdwn(spelling, text, 3000), accessory=beside)
+            yield SectionBlock(text=_paragraph(text, spelling), accessory=beside)
         case Copyable(words):
             yield SectionBlock(text=markup(f"```{_fenced(words)}```"))
         case Facts(pairs):
@@ -124,6 +125,13 @@ def mrkdwn(spelling: Spelling, text: Said, most: int) -> MarkdownTextObject:
 def markup(words: str) -> MarkdownTextObject:
     """A mrkdwn object in which Slack turns no bare address or name into a link (`verbatim`)."""
     return MarkdownTextObject(text=words, verbatim=True)
+
+
+def _paragraph(text: Said, spelling: Spelling) -> MarkdownTextObject | PlainTextObject:
+    """Somebody's own words are plain_text: their asterisks and colons are no formatting."""
+    if isinstance(text, str):
+        return PlainTextObject(text=spelling.plain(text, 3000), emoji=False)
+    return mrkdwn(spelling, text, 3000)
 
 
 def _facts(pairs: Sequence[tuple[Said, Said]], spelling: Spelling) -> Iterator[Block]:

@@ -6,6 +6,7 @@ used here: it drops the sender and the content of everything it does not know.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -61,9 +62,9 @@ class Happening:
         return self.type == "message"
 
 
-def read(event: Mapping[str, Any], received_at: datetime) -> Happening:
+def read(event: Mapping[str, Any] | Given, received_at: datetime) -> Happening:
     """Read one event; never raises. `received_at` stands in for a missing timestamp."""
-    given = Given(event)
+    given = event if isinstance(event, Given) else Given(event)
     kind = given.words("type")[:LONGEST_ID]
     about_message = kind in ("message", "messageEdited")
     unsent = given.words("unsend", "messageId") if kind == "unsend" else ""
@@ -82,6 +83,27 @@ def read(event: Mapping[str, Any], received_at: datetime) -> Happening:
         mode=mode,
         friendship=_friendship(kind),
     )
+
+
+def without_words(body: str) -> str:
+    """The raw event with its ids and types and nothing else: what an unsend leaves of a message."""
+    given = parse(body)
+    kept: dict[str, Any] = {
+        name: given.at(name).value
+        for name in ("type", "mode", "timestamp", "webhookEventId", "source", "deliveryContext")
+        if given.at(name).value is not None
+    }
+    message = given.at("message")
+    kept["message"] = {name: message.words(name) for name in ("id", "type") if message.words(name)}
+    return json.dumps(kept)
+
+
+def parse(body: str) -> Given:
+    """Read a raw event; what is not JSON, or JSON beyond measure, is nothing."""
+    try:
+        return Given(json.loads(body))
+    except (ValueError, RecursionError):
+        return Given(None)
 
 
 def conversation_of(event: Given) -> str:

@@ -1,0 +1,40 @@
+"""INSERT that lets be what is already there, alike on both databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+from storage.tables import Due
+
+
+async def insert_new(session: AsyncSession, *rows: Due) -> frozenset[str]:
+    """Insert rows of one table, and skip those a unique constraint already knows.
+
+    Returns the ids that were new. The objects stay outside the session; SQL says what is stored.
+    """
+    if not rows:
+        return frozenset()
+    table = type(rows[0])
+    ids = inspect(table).columns["id"]
+    statement = (
+        _insert(session, table)
+        .values([_values(row) for row in rows])
+        .on_conflict_do_nothing()
+        .returning(ids)
+    )
+    return frozenset((await session.execute(statement)).scalars())
+
+
+def _insert(session: AsyncSession, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    """The two dialects' own INSERT, which know ON CONFLICT; they are used alike."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+
+
+def _values(row: SQLModel) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in inspect(type(row)).columns}

@@ -1,0 +1,87 @@
+"""Members: one per account and LINE user id, whatever the site."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.inserting import insert_new
+from storage.tables import Member, Message
+
+
+async def known(
+    session: AsyncSession, account_id: str, user_ids: Collection[str]
+) -> Mapping[str, Member]:
+    """Those of these LINE user ids that the account knows, by user id."""
+    found = await session.scalars(_named(account_id, user_ids))
+    return {member.user_id: member for member in found}
+
+
+async def enrol(
+    session: AsyncSession, account_id: str, user_ids: Collection[str], now: datetime
+) -> dict[str, Member]:
+    """The members with these user ids, created where they were missing, by user id.
+
+    They are locked until the transaction ends, always in the same order, so that two processes
+    that digest the same people neither overwrite nor deadlock each other.
+    """
+    locked = _named(account_id, user_ids).with_for_update()
+    found = {member.user_id: member for member in await session.scalars(locked)}
+    missing = sorted(set(user_ids) - set(found))
+    if missing:
+        new = [Member(account_id=account_id, user_id=one, created_at=now) for one in missing]
+        await insert_new(session, *new)
+        later = _named(account_id, missing).with_for_update()
+        found |= {member.user_id: member for member in await session.scalars(later)}
+    return found
+
+
+def befriend(member: Member, friendship: str, at: datetime) -> None:
+    """Take what an event says about the friendship, unless a newer event has spoken."""
+    if member.friendship_at is None or member.friendship_at < at:
+        member.friendship, member.friendship_at = friendship, at
+
+
+async def find(
+    session: AsyncSession, account_id: str, words: str, *, limit: int
+) -> Sequence[Member]:
+    """Members whose user id or name holds `words`; an exact one stands alone."""
+    mine = col(Member.account_id) == account_id
+    exact = or_(col(Member.user_id) == words, col(Member.name) == words)
+    alike = or_(
+        col(Member.name).icontains(words, autoescape=True),
+        col(Member.user_id).istartswith(words, autoescape=True),
+    )
+    for wanted in (exact, alike):
+        order = (col(Member.name), col(Member.id))
+        found = await session.scalars(
+            select(Member).where(mine, wanted).order_by(*order).limit(limit)
+        )
+        if members := found.all():
+            return members
+    return ()
+
+
+async def group_of(session: AsyncSession, member_id: str) -> str | None:
+    """The newest "group:C…" the member wrote in, for reading a profile there."""
+    return await session.scalar(
+        select(col(Message.conversation))
+        .where(
+            col(Message.member_id) == member_id,
+            col(Message.conversation).startswith("group:", autoescape=True),
+        )
+        .order_by(col(Message.at).desc())
+        .limit(1)
+    )
+
+
+def _named(account_id: str, user_ids: Collection[str]) -> SelectOfScalar[Member]:
+    return (
+        select(Member)
+        .where(col(Member.account_id) == account_id, col(Member.user_id).in_(sorted(set(user_ids))))
+        .order_by(col(Member.id))
+    )
