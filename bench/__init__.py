@@ -1,0 +1,1 @@
+"""Benchmarks; `python -m bench` lists them. Each measures against something named, in one run."""

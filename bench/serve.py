@@ -1,0 +1,31 @@
+"""`python -m bench.serve VARIANT DATABASE`: serves one variant on a free port of this machine.
+
+Prints the port once it listens; ends with a clean shutdown at SIGTERM.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import signal
+import sys
+
+from aiohttp import web
+
+
+async def serve(variant: str, database: str) -> None:
+    module = importlib.import_module(f"bench.variants.{variant}")
+    runner = web.AppRunner(await module.make(database), access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)
+    await site.start()
+    sys.stdout.write(f"{runner.addresses[0][1]}\n")
+    sys.stdout.flush()
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    await stopped.wait()
+    await runner.cleanup()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.argv[1], sys.argv[2]))
