@@ -136,7 +136,7 @@ class Edge:
             surface.replaces = command.waiting is not None
             return await command.run(replace(call, words=rest))
 
-        await self.answered(surface, typed[0], work)
+        await self.answered(surface, words.family(typed, self.declared.commands), work)
 
     async def press(self, body: Json) -> None:
         """Run what a button or menu stands for."""

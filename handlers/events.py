@@ -16,6 +16,7 @@ import structlog
 
 from bot.discover import discover
 from bot.errors import MoorlineError
+from handlers.failures import trace
 from handlers.payloads import Json, part, word
 
 if TYPE_CHECKING:
@@ -68,5 +69,5 @@ class Events:
             await happening.react(self._deps, event)
         except MoorlineError as error:
             log.warning("slack.event_refused", kind=happening.name, error=str(error))
-        except Exception:  # the boundary of a task nobody awaits
-            log.exception("slack.event_failed", kind=happening.name)
+        except Exception as error:  # the boundary of a task nobody awaits
+            log.error("slack.event_failed", kind=happening.name, traceback=trace(error))

@@ -7,6 +7,7 @@ logged with its traceback, so that one finds the other.
 from __future__ import annotations
 
 import secrets
+import traceback
 
 import structlog
 
@@ -41,10 +42,15 @@ def _origin(error: MoorlineError) -> tuple[Part, ...]:
 
 def _surprise(error: BaseException, action: str) -> Card:
     reference = secrets.token_hex(4)
-    log.error("slack.failed", action=action, reference=reference, exc_info=error)
+    log.error("slack.failed", action=action, reference=reference, traceback=trace(error))
     said = _(
         "Something went wrong on our side; nothing you did. Please try again. If it happens again, "
         "tell your administrator this reference: {reference}",
         reference=reference,
     )
     return Card(said, (prose(_("⚠️ {said}", said=said)),))
+
+
+def trace(error: BaseException) -> str:
+    """Where it went wrong, without any variable's value: those hold what people typed in forms."""
+    return "".join(traceback.format_exception(error))

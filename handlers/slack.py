@@ -39,8 +39,11 @@ def edge_of(deps: Deps) -> Edge:
     return Edge(deps, declared_in(handlers), authorise)
 
 
-def make_bolt(edge: Edge, events: Events, signing_secret: str) -> AsyncApp:
+def make_bolt(
+    edge: Edge, events: Events, signing_secret: str, submissions: Submissions | None = None
+) -> AsyncApp:
     """A Bolt app around `edge`. Requests older than five minutes or badly signed get 401."""
+    forms = submissions or Submissions(edge)
     QUIET.setLevel(logging.ERROR)
     bolt = AsyncApp(
         signing_secret=signing_secret,
@@ -48,7 +51,6 @@ def make_bolt(edge: Edge, events: Events, signing_secret: str) -> AsyncApp:
         logger=QUIET,
         process_before_response=True,  # a listener returns its acknowledgement; no polling for it
     )
-    submissions = Submissions(edge)
 
     async def command(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
         edge.start(edge.command(body))
@@ -59,7 +61,7 @@ def make_bolt(edge: Edge, events: Events, signing_secret: str) -> AsyncApp:
         return await ack()
 
     async def submission(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
-        return await ack(**await submissions.take(body))
+        return await ack(**await forms.take(body))
 
     async def event(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
         if events.is_new(body):

@@ -41,6 +41,13 @@ def find(words: Sequence[str], commands: Sequence[Command]) -> tuple[Command, tu
     raise NotFound(_missing(plain, commands))
 
 
+def family(words: Sequence[str], commands: Sequence[Command]) -> str:
+    """The first word if commands begin with it, else "unknown"; what people mistype, a secret
+    perhaps, is not for logs.
+    """
+    return words[0] if words[0] in {one.name.split()[0] for one in commands} else "unknown"
+
+
 def _missing(words: Sequence[str], commands: Sequence[Command]) -> Text:
     typed = code(f"/line {' '.join(words[:2])}")
     family = [one for one in commands if one.name.split()[0] == words[0]]
