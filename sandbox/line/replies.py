@@ -16,6 +16,7 @@ from sandbox.line.world import Call
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 CHANNEL_ID: web.RequestKey[str] = web.RequestKey("channel_id", str)
+FAULTED: web.RequestKey[bool] = web.RequestKey("faulted", bool)
 CONTROL_SIDE = "/console"
 _TEXTS = {404: "Not found", 405: "Method Not Allowed", 413: "Payload Too Large"}
 
@@ -64,6 +65,7 @@ async def record_call(request: web.Request, handler: Handler) -> web.StreamRespo
         status=response.status,
         channel_id=request.get(CHANNEL_ID),
         request_id=request[REQUEST_ID],
+        faulted=request.get(FAULTED, False),
     )
     if platform.records_bodies:
         call.request_body, call.request_type = await request.read(), request.content_type
@@ -81,6 +83,7 @@ async def apply_faults(request: web.Request, handler: Handler) -> web.StreamResp
     if platform.faults.active and not request.path.startswith(CONTROL_SIDE):
         struck = await platform.faults.strike(request)
         if struck is not None:
+            request[FAULTED] = True
             return struck
     return await handler(request)
 

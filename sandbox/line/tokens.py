@@ -18,7 +18,6 @@ SHORT_LIVED_LIFE = timedelta(days=30)
 USER_LIFE = timedelta(days=30)
 LIFF_USER_LIFE = timedelta(hours=12)
 REFRESH_LIFE = timedelta(days=90)
-SHORT_LIVED_LIMIT = 30
 
 
 class TokenKind(StrEnum):
@@ -29,6 +28,10 @@ class TokenKind(StrEnum):
     LONG_LIVED = "long-lived"
     USER = "user"
     REFRESH = "refresh"
+
+
+LIMITS = {TokenKind.SHORT_LIVED: 30, TokenKind.LONG_LIVED: 1}
+"""Living tokens of one kind a channel may have."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,7 +78,7 @@ class TokenStore:
         person_key: str | None = None,
         scope: tuple[str, ...] = (),
     ) -> AccessToken:
-        """A new token. The 31st short-lived one of a channel silently ends the oldest."""
+        """A new token. One past the kind's limit silently ends the channel's oldest."""
         now = self._clock()
         token = AccessToken(
             value=_value(kind),
@@ -87,19 +90,19 @@ class TokenStore:
             scope=scope,
         )
         self._tokens[token.value] = token
-        if kind is TokenKind.SHORT_LIVED:
-            self._end_oldest(channel_id)
+        if kind in LIMITS:
+            self._end_oldest(kind, channel_id)
         return token
 
-    def _end_oldest(self, channel_id: str) -> None:
+    def _end_oldest(self, kind: TokenKind, channel_id: str) -> None:
         living = [
             token
             for token in list(self._tokens.values())
             if token.channel_id == channel_id
-            and token.kind is TokenKind.SHORT_LIVED
+            and token.kind is kind
             and self.find(token.value) is not None
         ]
-        for token in living[:-SHORT_LIVED_LIMIT]:
+        for token in living[: -LIMITS[kind]]:
             self.revoke(token.value)
 
     def find(self, value: str) -> AccessToken | None:

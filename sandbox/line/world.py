@@ -27,7 +27,10 @@ from sandbox.line.tokens import TokenStore
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One API call that reached the platform. Bodies are kept only when the platform is told to."""
+    """One API call that reached the platform.
+
+    ``faulted`` says an injected fault answered it. Bodies are kept if ``records_bodies`` is on.
+    """
 
     at: datetime
     method: str
@@ -36,6 +39,7 @@ class Call:
     status: int
     channel_id: str | None
     request_id: str
+    faulted: bool = False
     request_body: bytes = b""
     request_type: str = ""
     response_body: bytes = b""
