@@ -35,10 +35,10 @@ async def accepts_callback(http: LineHttp, channel_id: str, callback: str) -> bo
             raise refusal(answer)
         if not 300 <= answer.status < 400 or "location" not in answer.headers:
             return False if answer.status == 400 and REFUSED in answer.body.lower() else None
-        url = url.join(URL(answer.headers["location"]))
+        url = _joined(url, answer.headers["location"])
         if _is(url, address):
             return True
-        if not url.absolute or url.origin() != here:
+        if not _at(url, here):
             return None
     return None
 
@@ -64,6 +64,18 @@ async def _look(http: LineHttp, url: URL) -> Answer:
 
 def _is(url: URL, callback: URL) -> bool:
     """Whether a redirect leads to the callback; LINE adds its answer to the query."""
-    if not url.absolute or url.origin() != callback.origin() or url.path != callback.path:
+    if not _at(url, callback.origin()) or url.path != callback.path:
         return False
     return all(url.query.get(name) == value for name, value in callback.query.items())
+
+
+def _at(url: URL, origin: URL) -> bool:
+    return bool(url.host) and url.scheme in ("http", "https") and url.origin() == origin
+
+
+def _joined(url: URL, location: str) -> URL:
+    """Where a redirect leads; nowhere when it is no address."""
+    try:
+        return url.join(URL(location))
+    except ValueError:
+        return URL()

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.binding.platforms import LiffApp, LiffWanted
-from bot.errors import RefusedByVendor, VendorError
+from bot.errors import RefusedByVendor
 from bot.platforms.liff_names import NEUTRAL, liff_name
 from bot.platforms.line_answer import Answer, unintelligible
 from bot.platforms.line_errors import refusal
@@ -38,7 +38,7 @@ class Liff:
         if answer.status == 404:
             return ()
         if not answer.ok:
-            raise self._refusal(answer)
+            raise refusal(answer)
         listed = answer.object().get("apps")
         if not isinstance(listed, list):
             raise unintelligible(answer)
@@ -57,7 +57,7 @@ class Liff:
             if wanted.name != NEUTRAL:
                 answer = await self._call("POST", APPS, body=_creation(wanted, NEUTRAL))
         if not answer.ok:
-            raise self._refusal(answer)
+            raise refusal(answer)
         return answer.text("liffId")
 
     async def update(self, liff_id: str, wanted: LiffWanted) -> None:
@@ -68,15 +68,15 @@ class Liff:
         answer = await self._call("PUT", ONE_APP, liff_id=liff_id, body=_settings(wanted))
         if answer.status == 404:
             said = _("LINE has no LIFF app {liff_id} in this Login channel.", liff_id=liff_id)
-            raise refusal(answer, self._credentials.secret, said=said)
+            raise refusal(answer, said)
         if not answer.ok:
-            raise self._refusal(answer)
+            raise refusal(answer)
 
     async def delete(self, liff_id: str) -> None:
         """Delete an app. One that is not (or no longer) in this channel counts as deleted."""
         answer = await self._call("DELETE", ONE_APP, liff_id=liff_id)
         if not answer.ok and answer.status != 404:
-            raise self._refusal(answer)
+            raise refusal(answer)
 
     async def _call(
         self,
@@ -92,9 +92,6 @@ class Liff:
             return await self._http.api(method, template, path=path, token=token, json=body)
 
         return await self._tokens.spend(self._credentials, attempt)
-
-    def _refusal(self, answer: Answer) -> VendorError:
-        return refusal(answer, self._credentials.secret)
 
 
 def _settings(wanted: LiffWanted) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +17,20 @@ LONGEST_MESSAGE = 300
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers and the undecoded body of one answer."""
+    """Status, headers and the undecoded body of one answer.
+
+    `hidden` are the secrets and tokens the question carried; should LINE repeat one in its text, it
+    is blotted out.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    hidden: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def hiding(self, *values: str) -> Answer:
+        """The same answer, with more to be blotted out."""
+        return replace(self, hidden=self.hidden.union(value for value in values if value))
 
     @property
     def ok(self) -> bool:
@@ -43,8 +52,13 @@ class Answer:
         said = _object(self.body)
         for name in ("message", "error_description", "error"):
             if isinstance(said.get(name), str):
-                return str(said[name])[:LONGEST_MESSAGE]
+                return self._blotted(str(said[name]))[:LONGEST_MESSAGE]
         return ""
+
+    def _blotted(self, text: str) -> str:
+        for value in self.hidden:
+            text = text.replace(value, "…")
+        return text
 
     @property
     def retry_after(self) -> timedelta | None:

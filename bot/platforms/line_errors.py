@@ -18,13 +18,10 @@ SLOW_DOWN = timedelta(seconds=60)
 """How long to wait after a 429 that does not say."""
 
 
-def refusal(answer: Answer, *hidden: str, said: Text | None = None) -> VendorError:
-    """The error for an answer that is not a success.
-
-    `hidden` are the secrets and tokens of this call, blotted out should LINE repeat one. `said`
-    replaces the general sentence of a definite no.
+def refusal(answer: Answer, said: Text | None = None) -> VendorError:
+    """The error for an answer that is not a success; `said` replaces the general sentence of a
+    definite no.
     """
-    message = blotted(answer.message, *hidden)
     if answer.status >= 500 or answer.status < 400:
         return _out_of_order(answer)
     if answer.status == 429:
@@ -33,8 +30,8 @@ def refusal(answer: Answer, *hidden: str, said: Text | None = None) -> VendorErr
         return _token_refused(answer)
     return RefusedByVendor(
         "LINE",
-        said or _("LINE refused: {message} (status {status})", **_told(answer, message)),
-        message=message,
+        said or _("LINE refused: {message} (status {status})", **_told(answer)),
+        message=answer.message,
         status=answer.status,
         request_id=answer.request_id,
     )
@@ -63,14 +60,6 @@ def unanswered(failure: BaseException) -> Unreachable:
     return Unreachable("LINE", said)
 
 
-def blotted(text: str, *hidden: str) -> str:
-    """The text without any of the hidden values."""
-    for value in hidden:
-        if value:
-            text = text.replace(value, "…")
-    return text
-
-
 def _out_of_order(answer: Answer) -> Unreachable:
     said = _(
         "LINE is out of order (status {status}). It is asked again later.", status=answer.status
@@ -88,5 +77,5 @@ def _token_refused(answer: Answer) -> CredentialsRefused:
     )
 
 
-def _told(answer: Answer, message: str) -> dict[str, object]:
-    return {"message": message or _("no reason given"), "status": answer.status}
+def _told(answer: Answer) -> dict[str, object]:
+    return {"message": answer.message or _("no reason given"), "status": answer.status}

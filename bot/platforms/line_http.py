@@ -16,6 +16,7 @@ from bot.platforms.line_errors import unanswered
 
 LARGEST_BODY = 4 * 1024 * 1024
 """Bytes of an answer we are willing to hold."""
+SECRET_FIELDS = frozenset({"client_secret", "code", "code_verifier", "id_token", "access_token"})
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ class LineHttp:
                 timeout=self.patience.limit(seconds),
             )
             outcome.status, outcome.request_id = answer.status, answer.request_id
-        return answer
+        secret = [value for name, value in (form or {}).items() if name in SECRET_FIELDS]
+        return answer.hiding(token or "", *secret)
 
     async def ask(self, method: str, url: URL, **how: Any) -> Answer:
         """One request and its whole answer, unrecorded; `Unreachable` when nothing comes back."""

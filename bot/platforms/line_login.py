@@ -36,7 +36,7 @@ class LineLogin(SignIn):
         answer = await self._tokens.spend(self._credentials, attempt)
         if answer.ok or answer.status == 403:
             return answer.ok
-        raise refusal(answer, self._credentials.secret)
+        raise refusal(answer)
 
     async def liff_apps(self) -> Sequence[LiffApp]:
         """Every LIFF app of the channel; empty when it has none."""

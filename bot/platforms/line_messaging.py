@@ -7,7 +7,7 @@ no fault; something that cannot be read at all is `Unreachable`.
 from __future__ import annotations
 
 from bot.binding.platforms import BotInfo, Quota, Webhook, WebhookTest
-from bot.errors import CredentialsRefused, Refused, VendorError
+from bot.errors import CredentialsRefused, Refused
 from bot.platforms.line_answer import Answer, unintelligible
 from bot.platforms.line_errors import refusal
 from bot.platforms.line_people import Profile, profile_of
@@ -35,9 +35,6 @@ class LineChannel:
     async def _call(self, endpoint: str, ask: Ask, *, seconds: float | None = None) -> Answer:
         return await self._sdk.call(self._credentials, endpoint, ask, seconds=seconds)
 
-    def _refusal(self, answer: Answer, *hidden: str, said: Text | None = None) -> VendorError:
-        return refusal(answer, self._credentials.secret, *hidden, said=said)
-
 
 class LineAccount(LineChannel):
     """Reads and sets what LINE's API lets an account read and set about itself."""
@@ -54,7 +51,7 @@ class LineAccount(LineChannel):
         if answer.status == 403:
             raise _not_messaging(answer)
         if not answer.ok:
-            raise self._refusal(answer)
+            raise refusal(answer)
         return BotInfo(
             user_id=answer.text("userId"),
             basic_id=answer.text("basicId"),
@@ -73,7 +70,7 @@ class LineAccount(LineChannel):
         if answer.status == 404:
             return Webhook(url=None, active=False)
         if not answer.ok:
-            raise self._refusal(answer)
+            raise refusal(answer)
         active = answer.object().get("active")
         if not isinstance(active, bool):
             raise unintelligible(answer)
@@ -93,7 +90,8 @@ class LineAccount(LineChannel):
             lambda api, limit: api.set_webhook_endpoint(wanted, _request_timeout=limit),
         )
         if not answer.ok:
-            raise self._refusal(answer, said=_address_refused(url, answer))
+            raise refusal(answer, _address_refused(url, answer))
+        answer.object()
 
     async def test_webhook(self, url: str) -> WebhookTest:
         """Have LINE post an empty, signed webhook to the address and tell what came back.
@@ -113,7 +111,7 @@ class LineAccount(LineChannel):
         if answer.status == 400:
             return WebhookTest(False, 0, "COULD_NOT_CONNECT", "Unknown host")
         if not answer.ok:
-            raise self._refusal(answer)
+            raise refusal(answer)
         return _test_result(answer)
 
     async def quota(self) -> Quota:
@@ -125,13 +123,13 @@ class LineAccount(LineChannel):
             lambda api, limit: api.get_message_quota(_request_timeout=limit),
         )
         if not plan.ok:
-            raise self._refusal(plan)
+            raise refusal(plan)
         use = await self._call(
             "GET /v2/bot/message/quota/consumption",
             lambda api, limit: api.get_message_quota_consumption(_request_timeout=limit),
         )
         if not use.ok:
-            raise self._refusal(use)
+            raise refusal(use)
         return Quota(limit=_number(plan, "value"), used=_required(use, "totalUsage"))
 
     async def profile(self, user_id: str) -> Profile | None:
@@ -158,7 +156,7 @@ class LineAccount(LineChannel):
         if answer.status == 404:
             return None
         if not answer.ok:
-            raise self._refusal(answer)
+            raise refusal(answer)
         return profile_of(answer)
 
 

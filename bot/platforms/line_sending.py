@@ -9,7 +9,7 @@ from uuid import UUID
 
 from bot.errors import QuotaUsedUp, Refused, VendorError
 from bot.platforms.line_answer import Answer
-from bot.platforms.line_errors import too_fast
+from bot.platforms.line_errors import refusal, too_fast
 from bot.platforms.line_messages import Message, Sent, message_objects, sent
 from bot.platforms.line_messaging import LineAccount
 from bot.text import _
@@ -57,6 +57,7 @@ class LineMessaging(LineAccount):
             "POST /v2/bot/message/reply",
             lambda api, limit: api.reply_message(wanted, _request_timeout=limit),
         )
+        answer = answer.hiding(reply_token)
         if answer.ok:
             return sent(answer)
         said = _(
@@ -64,7 +65,7 @@ class LineMessaging(LineAccount):
             "of the member's message; send a message instead.",
             message=answer.message,
         )
-        raise self._refusal(answer, reply_token, said=said if answer.status == 400 else None)
+        raise refusal(answer, said if answer.status == 400 else None)
 
     async def mark_as_read(self, token: str) -> None:
         """Show the member that the message with this token, and all before it, was read
@@ -78,7 +79,8 @@ class LineMessaging(LineAccount):
             lambda api, limit: api.mark_messages_as_read_by_token(wanted, _request_timeout=limit),
         )
         if not answer.ok:
-            raise self._refusal(answer, token)
+            raise refusal(answer.hiding(token))
+        answer.object()
 
     async def show_loading(self, user_id: str, seconds: int = 20) -> None:
         """Show the member that an answer is being written, for 5 to 60 seconds in steps of five
@@ -93,7 +95,7 @@ class LineMessaging(LineAccount):
             lambda api, limit: api.show_loading_animation(wanted, _request_timeout=limit),
         )
         if not answer.ok:
-            raise self._refusal(answer)
+            raise refusal(answer)
 
     async def _not_sent(self, answer: Answer) -> VendorError:
         if answer.status == 429:
@@ -104,8 +106,8 @@ class LineMessaging(LineAccount):
                 "official account, or the Messaging API channel belongs to another provider.",
                 message=answer.message,
             )
-            return self._refusal(answer, said=said)
-        return self._refusal(answer)
+            return refusal(answer, said)
+        return refusal(answer)
 
     async def _limit_reached(self, answer: Answer) -> VendorError:
         """LINE's 429 has several meanings; its words are a hint, its own count decides

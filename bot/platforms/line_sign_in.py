@@ -16,7 +16,7 @@ from yarl import URL
 from bot.errors import CredentialsRefused, RefusedByVendor, VendorError
 from bot.platforms.callback_probe import AUTHORIZE
 from bot.platforms.line_answer import Answer, unintelligible
-from bot.platforms.line_errors import blotted, refusal
+from bot.platforms.line_errors import refusal
 from bot.platforms.line_http import LineHttp
 from bot.platforms.line_people import Profile, profile_of
 from bot.platforms.line_tokens import Credentials, LineTokens
@@ -102,7 +102,7 @@ class SignIn:
         }
         answer = await self._http.api("POST", TOKEN, form=form)
         if not answer.ok:
-            raise self._not_exchanged(answer, code, verifier)
+            raise _not_exchanged(answer)
         seconds = answer.object().get("expires_in")
         return UserTokens(
             access_token=answer.text("access_token"),
@@ -122,7 +122,7 @@ class SignIn:
             form["nonce"] = nonce
         answer = await self._http.api("POST", VERIFY, form=form)
         if not answer.ok:
-            raise self._not_signed_in(answer, id_token)
+            raise _not_signed_in(answer)
         claims = answer.object()
         if claims.get("aud") != self._credentials.channel_id or claims.get("iss") != ISSUER:
             raise _not_ours(answer)
@@ -143,7 +143,7 @@ class SignIn:
         if answer.status == 400 and "no login bot" in answer.message.lower():
             return None
         if not answer.ok:
-            raise self._not_signed_in(answer, access_token)
+            raise _not_signed_in(answer)
         flag = answer.object().get("friendFlag")
         if not isinstance(flag, bool):
             raise unintelligible(answer)
@@ -153,7 +153,7 @@ class SignIn:
         """The profile of the member whose access token this is."""
         answer = await self._http.api("GET", PROFILE, token=access_token)
         if not answer.ok:
-            raise self._not_signed_in(answer, access_token)
+            raise _not_signed_in(answer)
         return profile_of(answer)
 
     async def deauthorize(self, access_token: str) -> None:
@@ -168,28 +168,29 @@ class SignIn:
 
         answer = await self._tokens.spend(self._credentials, attempt)
         if not answer.ok and not (answer.status == 400 and "token" in answer.message.lower()):
-            raise refusal(answer, self._credentials.secret, access_token)
-
-    def _not_exchanged(self, answer: Answer, *hidden: str) -> VendorError:
-        if answer.status in (400, 401) and b"invalid_client" in answer.body:
-            said = _(
-                "LINE Login refuses this channel's secret. Enter the present channel secret with "
-                "`/line liff reissue`."
-            )
-            return CredentialsRefused(
-                "LINE", said, wrong="secret", status=400, request_id=answer.request_id
-            )
-        return self._not_signed_in(answer, *hidden)
-
-    def _not_signed_in(self, answer: Answer, *hidden: str) -> VendorError:
-        """A 401 here is about the member's token, not about the channel's credentials."""
-        if answer.status not in (400, 401):
-            return refusal(answer, self._credentials.secret, *hidden)
-        message = blotted(answer.message, self._credentials.secret, *hidden)
-        return _refused(answer, _EXPIRED, message)
+            raise refusal(answer.hiding(access_token))
 
 
 _EXPIRED = _("The sign-in with LINE is no longer valid. Please sign in again.")
+
+
+def _not_exchanged(answer: Answer) -> VendorError:
+    if answer.status not in (400, 401) or b"invalid_client" not in answer.body:
+        return _not_signed_in(answer)
+    said = _(
+        "LINE Login refuses this channel's secret. Enter the present channel secret with "
+        "`/line liff reissue`."
+    )
+    return CredentialsRefused(
+        "LINE", said, wrong="secret", status=answer.status, request_id=answer.request_id
+    )
+
+
+def _not_signed_in(answer: Answer) -> VendorError:
+    """A 401 here is about the member's token, not about the channel's credentials."""
+    if answer.status not in (400, 401):
+        return refusal(answer)
+    return _refused(answer, _EXPIRED, answer.message)
 
 
 def _not_ours(answer: Answer) -> RefusedByVendor:

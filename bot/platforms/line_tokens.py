@@ -81,7 +81,7 @@ class LineTokens:
                 answer = await self._ask(STATELESS, credentials.form)
                 if not answer.ok:
                     self._forget_empty(credentials, slot)
-                    raise _refused(answer, credentials, "unknown")
+                    raise _refused(answer, "unknown")
                 self._keep(slot, answer)
             return slot.token
 
@@ -97,7 +97,7 @@ class LineTokens:
             self._keep(self._slots.setdefault(credentials.key, _Slot()), answer)
             return
         wrong = await self._which(credentials) if answer.status == 400 else "unknown"
-        raise _refused(answer, credentials, wrong)
+        raise _refused(answer, wrong)
 
     async def spend(
         self, credentials: Credentials, attempt: Callable[[str], Awaitable[Answer]]
@@ -105,10 +105,11 @@ class LineTokens:
         """Make a call with the channel's token; if LINE refuses the token (401), with a new one."""
         token = await self.token(credentials)
         answer = await attempt(token)
-        if answer.status != 401:
-            return answer
-        self._drop(credentials, token)
-        return await attempt(await self.token(credentials))
+        if answer.status == 401:
+            self._drop(credentials, token)
+            token = await self.token(credentials)
+            answer = await attempt(token)
+        return answer.hiding(token, credentials.secret)
 
     async def _ask(self, path: str, form: dict[str, str]) -> Answer:
         return await self._http.api("POST", path, form=form, seconds=self._http.patience.tokens)
@@ -146,9 +147,9 @@ class LineTokens:
             del self._slots[credentials.key]
 
 
-def _refused(answer: Answer, credentials: Credentials, wrong: Wrong) -> VendorError:
+def _refused(answer: Answer, wrong: Wrong) -> VendorError:
     if answer.status not in (400, 401, 403):
-        return refusal(answer, credentials.secret)
+        return refusal(answer)
     return CredentialsRefused(
         "LINE", _said(wrong), wrong=wrong, status=answer.status, request_id=answer.request_id
     )
