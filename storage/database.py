@@ -11,12 +11,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy import exc
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from bot.errors import SchemaError, StorageDown
+from bot.errors import StorageDown
 from bot.text import _
-from storage import engines
+from storage import postgresql, sqlite
 from storage.address import read_address
 
 
@@ -27,17 +26,19 @@ class Database:
     works again by itself once it is back. `IntegrityError` passes through.
     """
 
-    def __init__(self, url: str) -> None:
-        """Raises `SettingsError` if the URL names no database we can use; touches no file."""
+    def __init__(self, url: str, *, wait_seconds: float = 5.0) -> None:
+        """Raises `SettingsError` if the URL names no database we can use; touches no file.
+
+        `wait_seconds`: for a free connection, and for SQLite's lock, before it is `StorageDown`.
+        """
         self.kind, self.url = read_address(url)
+        self._wait = wait_seconds
         if self.kind == "sqlite":
-            self._writer = engines.sqlite_writer(self.url)
-            self._readers = engines.sqlite_readers(self.url)
+            self._writer = sqlite.writer(self.url, wait_seconds=wait_seconds)
+            self._readers = sqlite.readers(self.url, wait_seconds=wait_seconds)
         else:
-            self._writer = engines.postgresql(self.url)
-            self._readers = self._writer.execution_options(
-                postgresql_readonly=True, only_reads=True
-            )
+            self._writer = postgresql.writer(self.url, wait_seconds=wait_seconds)
+            self._readers = postgresql.readers(self._writer)
         self._writing = _sessions(self._writer)
         self._reading = _sessions(self._readers)
 
@@ -60,14 +61,14 @@ class Database:
 
         SQLite has one writer: call nothing outside while in here.
         """
-        with _waiting_is_down():
+        with self._waiting_is_down():
             async with self._writing() as session, session.begin():
                 yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """One consistent look; the database refuses to write. Rows read stay usable afterwards."""
-        with _waiting_is_down():
+        with self._waiting_is_down():
             async with self._reading() as session:
                 yield session
 
@@ -77,45 +78,23 @@ class Database:
         Raises `StorageDown` or `SchemaError`.
         """
         # Alembic takes a fifth of a second to import, which commands without a database never need.
-        from storage.migrate import found, head, known  # noqa: PLC0415
+        from storage.migrate import found, judge  # noqa: PLC0415
 
-        async with self._readers.connect() as connection:
-            revision = await connection.run_sync(found)
-        if revision == head():
-            return
-        if revision is None:
-            raise SchemaError(_("The database is empty: run `python -m bot migrate`."))
-        if known(revision):
-            raise SchemaError(
-                _(
-                    "The database is at revision {found}, this program needs {head}: "
-                    "run `python -m bot migrate`.",
-                    found=revision,
-                    head=head(),
-                )
-            )
-        raise SchemaError(
-            _(
-                "The database is at revision {found}, which is newer than this program ({head}): "
-                "install the newer Moorline, then run `python -m bot migrate`.",
-                found=revision,
-                head=head(),
-            )
-        )
+        with self._waiting_is_down():
+            async with self._readers.connect() as connection:
+                judge(await connection.run_sync(found))
 
-
-@contextmanager
-def _waiting_is_down() -> Iterator[None]:
-    try:
-        yield
-    except exc.TimeoutError as error:
-        raise StorageDown(
-            _(
+    @contextmanager
+    def _waiting_is_down(self) -> Iterator[None]:
+        try:
+            yield
+        except exc.TimeoutError as error:
+            busy = _(
                 "Every connection to the database stayed busy for {seconds} s; try again.",
-                seconds=engines.WAIT_SECONDS,
+                seconds=self._wait,
             )
-        ) from error
+            raise StorageDown(busy) from error
 
 
 def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+    return async_sessionmaker(engine, expire_on_commit=False)

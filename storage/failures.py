@@ -37,6 +37,8 @@ _POSTGRESQL_CODES = {"40001", "40P01", "55P03"}
 
 def translate(context: ExceptionContext) -> StorageDown | None:
     """SQLAlchemy's `handle_error`: what to raise instead, or None to let the error pass."""
+    if context.is_pre_ping:
+        return None  # the pool tries another connection, and comes back if that fails too
     error = context.original_exception
     if context.is_disconnect or isinstance(error, OSError) or _is_down(error, context):
         return storage_down(context.engine.url if context.engine else None, error)

@@ -8,6 +8,7 @@ tables and revisions agree on both databases.
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
 from pathlib import Path
 
@@ -15,10 +16,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
 
-from storage import engines
+from bot.errors import SchemaError
+from bot.text import _
+from storage import postgresql, sqlite
 from storage.address import read_address
+from storage.failures import storage_down
 
 _LOCK = 0x4D4F4F52  #: "MOOR"; the PostgreSQL advisory lock under which schemas change
 _WAIT_SECONDS = 60.0  #: for somebody else's migration of the same SQLite file
@@ -31,18 +35,33 @@ async def migrate(database_url: str) -> str:
     nothing left to do. All of it happens or none. Raises `StorageDown` and `SettingsError`.
     """
     kind, url = read_address(database_url)
-    if kind == "sqlite":
-        engine = engines.sqlite_creator(url, wait_seconds=_WAIT_SECONDS)
-    else:
-        engine = engines.postgresql(url, size=1)
+    await (_sqlite(url) if kind == "sqlite" else _postgresql(url))
+    return head()
+
+
+async def _postgresql(url: URL) -> None:
+    engine = postgresql.writer(url, size=1, wait_seconds=_WAIT_SECONDS)
     try:
         async with engine.begin() as connection:
-            if kind == "postgresql":
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             await connection.run_sync(upgrade)
     finally:
         await engine.dispose()
-    return head()
+
+
+async def _sqlite(url: URL) -> None:
+    engine = sqlite.creator(url, wait_seconds=_WAIT_SECONDS)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(upgrade)
+    finally:
+        await engine.dispose()
+    try:
+        async with asyncio.timeout(_WAIT_SECONDS):
+            while not await sqlite.write_ahead(url):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    except TimeoutError as error:
+        raise storage_down(url, error) from error
 
 
 def upgrade(connection: Connection) -> None:
@@ -66,14 +85,32 @@ def head() -> str:
     return _revisions()[0]
 
 
-def known(revision: str) -> bool:
-    """Whether this program has that revision; if not, a newer program made it."""
-    return revision in _revisions()
-
-
 def found(connection: Connection) -> str | None:
     """The revision a database is at; None when it has never been migrated."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def judge(revision: str | None) -> None:
+    """Raises `SchemaError`, with the mend, unless that is the revision this program needs."""
+    if revision == head():
+        return
+    if revision is None:
+        raise SchemaError(_("The database is empty: run `python -m bot migrate`."))
+    if revision in _revisions():
+        told = _(
+            "The database is at revision {found}, this program needs {head}: "
+            "run `python -m bot migrate`.",
+            found=revision,
+            head=head(),
+        )
+    else:
+        told = _(
+            "The database is at revision {found}, which is newer than this program ({head}): "
+            "install the newer Moorline, then run `python -m bot migrate`.",
+            found=revision,
+            head=head(),
+        )
+    raise SchemaError(told)
 
 
 @cache

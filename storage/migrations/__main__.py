@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from alembic import command
 from sqlalchemy import Connection
 
-from storage import engines
+from storage import sqlite
 from storage.address import read_address
 from storage.migrate import configure, upgrade
 
@@ -24,7 +24,7 @@ async def revise(message: str) -> None:
     """Compare the tables with a database made of the existing revisions."""
     with TemporaryDirectory() as folder:
         _kind, url = read_address(f"sqlite:///{folder}/empty.db")
-        engine = engines.sqlite_creator(url, wait_seconds=1)
+        engine = sqlite.creator(url, wait_seconds=1)
         async with engine.begin() as connection:
             await connection.run_sync(_write, message)
         await engine.dispose()

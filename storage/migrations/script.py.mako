@@ -1,9 +1,8 @@
-"""${message}."""
+"""${message.capitalize()}."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
 ${imports if imports else ""}
 
@@ -12,6 +11,9 @@ down_revision = ${repr(down_revision)}
 branch_labels = None
 depends_on = None
 
-
+<%
+    steps = [line for line in (upgrades or "pass").splitlines() if "# ###" not in line]
+%>
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    """Run by `python -m bot migrate`."""
+    ${"\n".join(steps).strip()}

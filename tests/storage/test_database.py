@@ -6,8 +6,9 @@ import asyncio
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlmodel import select
+from sqlmodel import col
 
 from storage.database import Database
 from storage.tables import Sighting
@@ -21,7 +22,7 @@ async def _sight(database: Database, clock: Clock, times: int = 0) -> None:
 
 async def _times(database: Database) -> int:
     async with database.reading() as session:
-        return (await session.exec(select(Sighting.times))).one()
+        return (await session.scalars(select(col(Sighting.times)))).one()
 
 
 async def test_a_transaction_commits_at_its_end(database: Database, clock: Clock) -> None:
@@ -39,7 +40,7 @@ async def test_a_transaction_that_raises_leaves_nothing(database: Database, cloc
     with pytest.raises(RuntimeError, match="stop"):
         await stop_half_way()
     async with database.reading() as session:
-        assert (await session.exec(select(Sighting))).all() == []
+        assert (await session.scalars(select(Sighting))).all() == []
 
 
 async def test_rows_read_stay_usable_after_the_transaction(
@@ -47,7 +48,7 @@ async def test_rows_read_stay_usable_after_the_transaction(
 ) -> None:
     await _sight(database, clock, times=3)
     async with database.reading() as session:
-        row = (await session.exec(select(Sighting))).one()
+        row = (await session.scalars(select(Sighting))).one()
     assert (row.times, row.last_at) == (3, clock())
 
 
@@ -71,7 +72,7 @@ async def test_parallel_changes_of_one_row_lose_nothing(database: Database, cloc
         for _round in range(10):
             async with database.transaction() as session:
                 query = select(Sighting).with_for_update()
-                row = (await session.exec(query)).one()
+                row = (await session.scalars(query)).one()
                 await asyncio.sleep(0)
                 row.times += 1
 
@@ -85,7 +86,7 @@ async def test_times_come_back_aware_in_utc(database: Database) -> None:
     async with database.transaction() as session:
         session.add(Sighting(account_id="a", kind="well", last_at=written))
     async with database.reading() as session:
-        read = (await session.exec(select(Sighting.last_at))).one()
+        read = (await session.scalars(select(col(Sighting.last_at)))).one()
     assert read == written
     assert read.utcoffset() == timedelta(0)
 

@@ -1,0 +1,182 @@
+"""The database locked, gone, or restarted: said once, in our words, and over by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import SettingsError, StorageDown
+from storage.database import Database
+from storage.migrate import migrate
+from tests import postgres
+from tests.conftest import KINDS
+
+
+async def write(database: Database) -> None:
+    async with database.transaction() as session:
+        await session.execute(text("DELETE FROM sighting"))
+
+
+async def read(database: Database) -> None:
+    async with database.reading() as session:
+        await session.execute(text("SELECT * FROM sighting"))
+
+
+@pytest.fixture
+def file(migrated_file: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(migrated_file, tmp_path / "moorline.db"))
+
+
+@pytest.fixture
+async def sqlite(file: Path) -> AsyncIterator[Database]:
+    """A SQLite database with little patience."""
+    database = Database(f"sqlite:///{file}", wait_seconds=0.2)
+    await database.open()
+    yield database
+    await database.close()
+
+
+async def test_a_locked_file_is_down_and_then_well_again(sqlite: Database, file: Path) -> None:
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageDown, match=r"locked.*not kept locked by another program"):
+        await write(sqlite)
+    await read(sqlite)
+    other.execute("ROLLBACK")
+    other.close()
+    await write(sqlite)
+
+
+async def test_waiting_too_long_for_a_busy_writer_is_down(sqlite: Database) -> None:
+    async with sqlite.transaction() as session:
+        await session.execute(text("DELETE FROM sighting"))
+        with pytest.raises(StorageDown, match="busy"):
+            await write(sqlite)
+    await write(sqlite)
+
+
+async def test_a_moved_file_is_down_until_it_is_back(sqlite: Database, file: Path) -> None:
+    await write(sqlite)
+    os.rename(file, file.with_name("away"))
+    for attempt in (write, read, Database.ready):
+        with pytest.raises(StorageDown, match="migrate"):
+            await attempt(sqlite)
+    assert file.name not in os.listdir(file.parent)
+    os.rename(file.with_name("away"), file)
+    for attempt in (write, read, Database.ready):
+        await attempt(sqlite)
+
+
+async def test_a_file_that_is_no_database_is_down(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("not a database, but long enough to look at" * 50)
+    database = Database(f"sqlite:///{tmp_path}/notes.txt")
+    with pytest.raises(StorageDown, match="not a database"):
+        await read(database)
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("mysql://somewhere/x", "SQLite or PostgreSQL"),
+        ("moorline.db", "not a database address"),
+        ("sqlite://", "names a file"),
+        ("postgresql://u:hunter2@host", "lacks the name"),
+    ],
+)
+def test_an_unusable_address_is_refused_without_repeating_it(url: str, problem: str) -> None:
+    with pytest.raises(SettingsError, match=problem) as caught:
+        Database(url)
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "query"),
+    [
+        ("postgres://u:p@h/d", {}),
+        ("postgresql://u:p@h/d?sslmode=require&channel_binding=require", {"ssl": "require"}),
+    ],
+)
+def test_addresses_as_hosting_companies_write_them_are_understood(
+    written: str, query: dict[str, str]
+) -> None:
+    database = Database(written)
+    assert database.url.drivername == "postgresql+asyncpg"
+    assert database.url.query == query
+
+
+async def test_a_relative_file_is_meant_from_where_one_stands(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(file.parent)
+    database = Database("sqlite:///moorline.db")
+    monkeypatch.chdir("/")
+    await database.ready()
+    await database.close()
+
+
+needs_postgresql = pytest.mark.skipif("postgresql" not in KINDS, reason="not installed")
+
+
+@pytest.fixture
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server that this test may stop."""
+    folder = Path(tempfile.mkdtemp(prefix="moorline-postgres-"))
+    server = postgres.Server(folder)
+    server.create()
+    server.start()
+    yield server
+    if server.running:
+        server.stop()
+    shutil.rmtree(folder)
+
+
+@needs_postgresql
+async def test_a_restarted_server_is_used_again_without_restarting_us(
+    server: postgres.Server,
+) -> None:
+    await migrate(server.url("postgres"))
+    database = Database(server.url("postgres"))
+    await asyncio.gather(*(read(database) for _connection in range(5)))
+    server.stop()
+    for attempt in (write, read, Database.ready):
+        with pytest.raises(StorageDown, match="PostgreSQL server in DATABASE_URL"):
+            await attempt(database)
+    server.start()
+    for attempt in (write, read, Database.ready):
+        await attempt(database)
+    await database.close()
+
+
+@needs_postgresql
+async def test_a_server_that_dies_during_a_transaction_is_down(server: postgres.Server) -> None:
+    await migrate(server.url("postgres"))
+    database = Database(server.url("postgres"))
+
+    async def lose_it_half_way() -> None:
+        async with database.transaction() as session:
+            await session.execute(text("DELETE FROM sighting"))
+            server.stop()
+            await session.execute(text("DELETE FROM sighting"))
+
+    with pytest.raises(StorageDown):
+        await lose_it_half_way()
+    server.start()
+    await write(database)
+    await database.close()
+
+
+@needs_postgresql
+async def test_a_database_that_does_not_exist_is_down(postgres_server: postgres.Server) -> None:
+    database = Database(postgres_server.url("nowhere"))
+    with pytest.raises(StorageDown, match='"nowhere" does not exist'):
+        await database.ready()
+    await database.close()
