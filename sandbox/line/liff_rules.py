@@ -20,7 +20,7 @@ DEFAULT_SCOPE = ["profile", "chat_message.write"]
 _SCOPES = {"openid", "email", "profile", "chat_message.write"}
 _SIZES = {"compact", "tall", "full"}
 _PROMPTS = {"none", "normal", "aggressive"}
-_LOOK_ALIKES = str.maketrans({"1": "l", "|": "l", "!": "i", "і": "i", "е": "e", "ι": "i", "ν": "n"})
+_LOOK_ALIKES = str.maketrans({**dict.fromkeys("i1|!ıіι", "l"), "е": "e", "ν": "n"})
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -35,9 +35,9 @@ def resembles_line(name: str) -> bool:
     plain = "".join(
         character
         for character in unicodedata.normalize("NFKD", name).casefold()
-        if unicodedata.category(character)[0] in "LNPS"
+        if unicodedata.category(character)[0] not in "MC"
     )
-    return "line" in plain.translate(_LOOK_ALIKES)
+    return "line".translate(_LOOK_ALIKES) in plain.translate(_LOOK_ALIKES)
 
 
 def is_secure(url: Any) -> bool:

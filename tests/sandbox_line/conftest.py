@@ -60,7 +60,8 @@ async def clients(line: str) -> AsyncIterator[Clients]:
 
 @pytest.fixture
 async def http(line: str) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(base_url=line) as session:
+    jar = aiohttp.CookieJar(unsafe=True)  # takes cookies of an IP address, as browsers do
+    async with aiohttp.ClientSession(base_url=line, cookie_jar=jar) as session:
         yield session
 
 
