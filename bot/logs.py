@@ -1,4 +1,4 @@
-"""Structured logs: events with fields, never a secret at any level, the libraries' logs included."""
+"""Structured logs: events with fields, never a secret, in the libraries' own logs neither."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -94,7 +94,7 @@ class Settings(BaseSettings):
         return frozenset(filter(None, (name.strip() for name in self.slack_admins.split(","))))
 
     @classmethod
-    def load(cls, *, serving: bool = False, env_file: str | None = ".env") -> Settings:
+    def load(cls, *, needed: Sequence[str] = (), env_file: str | None = ".env") -> Settings:
         """Read and judge everything; raises `SettingsError` naming each problem and its mend."""
         problems = misspelt(env_file)
         settings: Settings | None = None
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
             settings = cls(_env_file=env_file)
         except ValidationError as refusal:
             problems |= {_name(error): _problem(error) for error in refusal.errors()}
-        for field in NEEDED_TO_SERVE if serving else ():
+        for field in needed:
             if field.upper() not in problems and not _given(settings, field, env_file):
                 problems[field.upper()] = _("is missing: {mend}", mend=MENDS[field])
         if problems or settings is None:

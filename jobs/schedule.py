@@ -7,9 +7,12 @@ every job once per process (measured; `docs/decisions/0003-rows-not-jobs.md`).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -41,24 +44,22 @@ def declared() -> Sequence[Job]:
     return discover(jobs, Job)
 
 
-async def tick(deps: Deps, one: Job) -> None:
-    """Run a job once; a failure is logged and the next turn tries again."""
-    try:
-        await one.run(deps)
-    except MoorlineError as error:
-        log.warning("job.failed", job=one.name, error=str(error))
-    except Exception:  # the ticker outlives whatever a job runs into; the rows stay due
-        log.exception("job.crashed", job=one.name)
+class Ticker:
+    """Runs jobs at their turns, or when the bell rings; knows what is under way."""
 
+    def __init__(self, deps: Deps, todo: Sequence[Job]) -> None:
+        self._deps = deps
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        for one in todo:
+            self._add(one)
 
-def make_scheduler(deps: Deps, todo: Sequence[Job]) -> AsyncIOScheduler:
-    """An unstarted ticker for these jobs; missed turns are caught up once, turns never overlap."""
-    scheduler = AsyncIOScheduler(timezone=UTC)
-    for one in todo:
-        scheduler.add_job(
-            tick,
+    def _add(self, one: Job) -> None:
+        """Missed turns are caught up once; turns of one job never overlap in one process."""
+        self._scheduler.add_job(
+            self._tick,
             "interval",
-            args=(deps, one),
+            args=(one,),
             id=one.name,
             seconds=one.every.total_seconds(),
             next_run_time=datetime.now(UTC),
@@ -66,9 +67,35 @@ def make_scheduler(deps: Deps, todo: Sequence[Job]) -> AsyncIOScheduler:
             max_instances=1,
             misfire_grace_time=None,
         )
-        deps.bell.heard_by({one.name: _waker(scheduler, one.name)})
-    return scheduler
+        self._deps.bell.heard_by({one.name: lambda: self._wake(one.name)})
 
+    def _wake(self, name: str) -> None:
+        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
-def _waker(scheduler: AsyncIOScheduler, name: str) -> Callable[[], None]:
-    return lambda: scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+    async def _tick(self, one: Job) -> None:
+        """Run a job once; a failure is logged and the next turn tries again."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        try:
+            await one.run(self._deps)
+        except MoorlineError as error:
+            log.warning("job.failed", job=one.name, error=str(error))
+        except Exception:  # the ticker outlives whatever a job runs into; the rows stay due
+            log.exception("job.crashed", job=one.name)
+
+    @asynccontextmanager
+    async def ticking(self, finish_within: float) -> AsyncIterator[None]:
+        """Tick while the block runs, then let what is under way finish, for so many seconds.
+
+        What does not finish is given up: its rows are claimed again when their leases run out.
+        """
+        self._scheduler.start()
+        try:
+            yield
+        finally:
+            self._scheduler.pause()
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=finish_within)
+            self._scheduler.shutdown(wait=False)

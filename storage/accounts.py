@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
 
 from storage.tables import Account, LoginChannel, Site
 
@@ -24,36 +24,58 @@ class Bound:
         """The parent site; every account has one."""
         return next(site for site in self.sites if site.parent)
 
+    @property
+    def parent_channel(self) -> LoginChannel:
+        """The Login channel the parent site signs its members in with."""
+        wanted = self.parent.login_channel_id
+        return next(channel for channel in self.login_channels if channel.id == wanted)
+
 
 async def every(session: AsyncSession) -> Sequence[Account]:
     """All accounts, oldest first."""
-    return (await session.scalars(select(Account).order_by(Account.created_at))).all()
+    return (await session.scalars(select(Account).order_by(col(Account.created_at)))).all()
 
 
 async def by_slug(session: AsyncSession, slug: str) -> Account | None:
-    return await session.scalar(select(Account).where(Account.slug == slug))
+    return await session.scalar(select(Account).where(col(Account.slug) == slug))
 
 
 async def in_slack_channel(session: AsyncSession, channel: str) -> Account | None:
     """The account that lives in a Slack channel."""
-    return await session.scalar(select(Account).where(Account.slack_channel == channel))
+    return await session.scalar(select(Account).where(col(Account.slack_channel) == channel))
 
 
 async def bound(session: AsyncSession, account_id: str, *, lock: bool = False) -> Bound:
     """The account with all that belongs to it. `lock` keeps other writers of it out."""
-    one = select(Account).where(Account.id == account_id)
+    one = select(Account).where(col(Account.id) == account_id)
     account = (await session.scalars(one.with_for_update() if lock else one)).one()
-    channels = select(LoginChannel).where(LoginChannel.account_id == account_id)
-    sites = select(Site).where(Site.account_id == account_id)
+    channels = select(LoginChannel).where(col(LoginChannel.account_id) == account_id)
+    sites = select(Site).where(col(Site.account_id) == account_id)
     return Bound(
         account,
-        (await session.scalars(channels.order_by(LoginChannel.id))).all(),
-        (await session.scalars(sites.order_by(Site.id))).all(),
+        (await session.scalars(channels.order_by(col(LoginChannel.id)))).all(),
+        (await session.scalars(sites.order_by(col(Site.id)))).all(),
     )
 
 
 async def slugs(session: AsyncSession) -> frozenset[str]:
     """Every slug in use, by accounts or sites; they share the addresses people see."""
-    accounts = await session.scalars(select(Account.slug))
-    sites = await session.scalars(select(Site.slug))
+    accounts = await session.scalars(select(col(Account.slug)))
+    sites = await session.scalars(select(col(Site.slug)))
     return frozenset(accounts) | frozenset(sites)
+
+
+async def holders(
+    session: AsyncSession, messaging_channel_id: str, login_channel_id: str
+) -> Mapping[str, Account]:
+    """Which accounts already hold these channels, by the parameter's name."""
+    messaging = await session.scalar(
+        select(Account).where(col(Account.messaging_channel_id) == messaging_channel_id)
+    )
+    login = await session.scalar(
+        select(Account)
+        .join(LoginChannel, col(LoginChannel.account_id) == col(Account.id))
+        .where(col(LoginChannel.channel_id) == login_channel_id)
+    )
+    found = {"messaging_channel_id": messaging, "login_channel_id": login}
+    return {name: account for name, account in found.items() if account is not None}

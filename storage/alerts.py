@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
 
 from bot.binding.model import Drift, Finding, Severity
 from bot.text import Text, from_json, to_json
@@ -30,8 +30,8 @@ async def open_of(session: AsyncSession, account_id: str) -> Mapping[Key, Alert]
     """Every unresolved alert of an account, by check and subject, oldest first."""
     unresolved = (
         select(Alert)
-        .where(Alert.account_id == account_id, Alert.resolved_at.is_(None))
-        .order_by(Alert.opened_at)
+        .where(col(Alert.account_id) == account_id, col(Alert.resolved_at).is_(None))
+        .order_by(col(Alert.opened_at))
     )
     return {(alert.check, alert.subject): alert for alert in await session.scalars(unresolved)}
 
@@ -67,7 +67,11 @@ def changed(alert: Alert, finding: Finding, now: datetime) -> None:
 
 async def latest(session: AsyncSession, account_id: str, limit: int = 20) -> Sequence[Alert]:
     """The newest alerts, open ones included, newest first."""
-    newest = select(Alert).where(Alert.account_id == account_id).order_by(Alert.opened_at.desc())
+    newest = (
+        select(Alert)
+        .where(col(Alert.account_id) == account_id)
+        .order_by(col(Alert.opened_at).desc())
+    )
     return (await session.scalars(newest.limit(limit))).all()
 
 
@@ -75,9 +79,13 @@ async def last_muted_until(session: AsyncSession, account_id: str, key: Key) -> 
     """Until when the same finding was muted the last time it was open."""
     check, subject = key
     former = (
-        select(Alert.muted_until)
-        .where(Alert.account_id == account_id, Alert.check == check, Alert.subject == subject)
-        .order_by(Alert.opened_at.desc())
+        select(col(Alert.muted_until))
+        .where(
+            col(Alert.account_id) == account_id,
+            col(Alert.check) == check,
+            col(Alert.subject) == subject,
+        )
+        .order_by(col(Alert.opened_at).desc())
         .limit(1)
     )
     until: datetime | None = await session.scalar(former)

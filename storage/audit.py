@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
 
 from storage.tables import Audit
 
@@ -53,7 +53,7 @@ async def latest(
     session: AsyncSession, account_id: str, *, subject: str | None = None, limit: int = 20
 ) -> Sequence[Audit]:
     """The newest entries, newest first."""
-    entries = select(Audit).where(Audit.account_id == account_id)
+    entries = select(Audit).where(col(Audit.account_id) == account_id)
     if subject:
-        entries = entries.where(Audit.subject == subject)
-    return (await session.scalars(entries.order_by(Audit.id.desc()).limit(limit))).all()
+        entries = entries.where(col(Audit.subject) == subject)
+    return (await session.scalars(entries.order_by(col(Audit.id).desc()).limit(limit))).all()

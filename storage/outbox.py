@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
 
 from bot.errors import LeaseLost
 from bot.text import _
@@ -22,10 +23,11 @@ async def wish(
     payload: Any = None,
     now: datetime,
     due_at: datetime | None = None,
+    once: bool = False,
 ) -> None:
     """Ask for `topic` to be told. A topic that already waits is not told twice; one that is being
-    told right now is told again afterwards, with the newest payload."""
-    told = await session.scalar(select(Outbox).where(Outbox.topic == topic).with_for_update())
+    told right now is told again afterwards, with the newest payload. `once`: never again."""
+    told = await session.scalar(select(Outbox).where(col(Outbox.topic) == topic).with_for_update())
     if told is None:
         session.add(
             Outbox(
@@ -39,6 +41,8 @@ async def wish(
         )
         await session.flush()
         return
+    if once:
+        return
     told.payload = payload
     told.wanted += 1
     told.done_at = None
@@ -47,10 +51,10 @@ async def wish(
 
 async def told(session: AsyncSession, row: Outbox, *, now: datetime, failure: str = "") -> None:
     """Close a wish, unless it was wished anew meanwhile: then it stays due. Raises `LeaseLost`."""
-    same = Outbox.wanted == row.wanted
+    same = col(Outbox.wanted) == row.wanted
     closed = await session.execute(
         update(Outbox)
-        .where(Outbox.id == row.id, Outbox.claim == row.claim)
+        .where(col(Outbox.id) == row.id, col(Outbox.claim) == row.claim)
         .values(
             due_at=case((same, None), else_=now),
             done_at=case((same, now), else_=None),
@@ -59,12 +63,7 @@ async def told(session: AsyncSession, row: Outbox, *, now: datetime, failure: st
             leased_until=None,
             attempts=0,
         )
+        .returning(col(Outbox.id))
     )
-    if closed.rowcount != 1:
+    if closed.first() is None:
         raise LeaseLost(_("Another process has told Slack already"))
-
-
-async def waiting(session: AsyncSession) -> int:
-    """How many wishes wait, for `/metrics`."""
-    counted = select(func.count()).select_from(Outbox).where(Outbox.due_at.is_not(None))
-    return await session.scalar(counted) or 0

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
 
 from storage.tables import Account, Proof, Reading, Unread
 
 
 async def kept(session: AsyncSession, account_id: str, now: datetime) -> Sequence[Reading]:
     """Answers still good at `now`."""
-    good = select(Reading).where(Reading.account_id == account_id, Reading.keep_until > now)
+    good = select(Reading).where(
+        col(Reading.account_id) == account_id, col(Reading.keep_until) > now
+    )
     return (await session.scalars(good)).all()
 
 
@@ -27,7 +30,7 @@ async def note_unread(
 ) -> None:
     """Note what is unread now, and forget what is read again."""
     wanted = set(keys)
-    rows = await session.scalars(select(Unread).where(Unread.account_id == account_id))
+    rows = await session.scalars(select(Unread).where(col(Unread.account_id) == account_id))
     before = {(row.check, row.subject): row for row in rows}
     for key in before.keys() - wanted:
         await session.delete(before[key])
@@ -38,17 +41,17 @@ async def note_unread(
 async def unread_since(session: AsyncSession) -> Mapping[str, datetime]:
     """Since when each account has had a check that could not be told, oldest account first."""
     oldest = (
-        select(Unread.account_id, func.min(Unread.since))
-        .join(Account, Account.id == Unread.account_id)
-        .group_by(Unread.account_id, Account.created_at)
-        .order_by(Account.created_at)
+        select(col(Unread.account_id), func.min(col(Unread.since)))
+        .join(Account, col(Account.id) == col(Unread.account_id))
+        .group_by(col(Unread.account_id), col(Account.created_at))
+        .order_by(col(Account.created_at))
     )
     return {account_id: since for account_id, since in await session.execute(oldest)}
 
 
 async def proofs(session: AsyncSession, account_id: str) -> Sequence[Proof]:
     """Everything events and people have shown about the account."""
-    return (await session.scalars(select(Proof).where(Proof.account_id == account_id))).all()
+    return (await session.scalars(select(Proof).where(col(Proof.account_id) == account_id))).all()
 
 
 async def prove(session: AsyncSession, proof: Proof) -> None:
@@ -60,6 +63,8 @@ async def withdraw(session: AsyncSession, account_id: str, subject: str, name: s
     """A person takes their word back."""
     await session.execute(
         delete(Proof).where(
-            Proof.account_id == account_id, Proof.subject == subject, Proof.name == name
+            col(Proof.account_id) == account_id,
+            col(Proof.subject) == subject,
+            col(Proof.name) == name,
         )
     )

@@ -52,7 +52,8 @@ class Account(Due, table=True):
     slack_channel: str = Field(unique=True)
     slack_channel_name: str = ""
     card: Any = Field(default=None, sa_column=Column(JSON))  #: the binding card's newest contents
-    binding_ts: str | None = None  #: Slack's id of the binding card in `slack_channel`
+    binding_channel: str | None = None  #: where the binding card stands
+    binding_ts: str | None = None
     language: str = "zh_TW"  #: of cards posted to the Slack channel
     time_zone: str = "Asia/Taipei"
     verified_at: datetime | None = None

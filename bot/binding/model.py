@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 
 from bot.binding.desired import Desired, Kind, Subject, W
 from bot.binding.platforms import Platforms
-from bot.errors import Unseen, VendorError
+from bot.errors import CredentialsRefused, Unseen, VendorError
 from bot.text import Text
 
 T = TypeVar("T")
@@ -232,5 +232,13 @@ class Verdict:
 
     @property
     def failed(self) -> Sequence[Outcome]:
-        """What could not be told because a platform gave no usable answer."""
-        return [outcome for outcome in self.outcomes if isinstance(outcome.unread, VendorError)]
+        """What could not be told because a platform gave no usable answer.
+
+        Refused credentials are an answer: a rule of its own speaks of them.
+        """
+        return [
+            outcome
+            for outcome in self.outcomes
+            if isinstance(outcome.unread, VendorError)
+            and not isinstance(outcome.unread, CredentialsRefused)
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.binding.checklist import Ticked
@@ -60,6 +60,15 @@ class Report:
         """The state that decides the card's colour; what is merely unseen does not count."""
         states = {line.state for line in self.checks}
         return next((s for s in (State.BROKEN, State.WARNING) if s in states), State.OK)
+
+    def about(self, site: str | None) -> Report:
+        """Only what concerns one site; everything when `site` is None."""
+        if site is None:
+            return self
+        subject = f"site:{site}"
+        checks = tuple(line for line in self.checks if line.subject == subject)
+        steps = tuple(step for step in self.steps if step.subject == subject)
+        return replace(self, checks=checks, steps=steps)
 
     @property
     def repairable(self) -> bool:

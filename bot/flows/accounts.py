@@ -33,3 +33,43 @@ async def account_for(deps: Deps, slack_channel: str) -> Account:
             )
         )
     return everywhere[0]
+
+
+async def account_named(deps: Deps, slug: str) -> Account:
+    """The account a button or form was made for. Raises `NotFound` when it is gone."""
+    async with deps.database.reading() as session:
+        account = await accounts.by_slug(session, slug)
+    if account is None:
+        raise NotFound(_("The account `{slug}` is no longer bound.", slug=slug))
+    return account
+
+
+async def narrowed(deps: Deps, account: Account, site: str | None) -> str | None:
+    """The slug of a site of this account, or None for all. Raises `NotFound` with its sites."""
+    if site is None:
+        return None
+    async with deps.database.reading() as session:
+        bound = await accounts.bound(session, account.id)
+    slugs = [one.slug for one in bound.sites]
+    if site not in slugs:
+        raise NotFound(
+            _("{account} has no site `{site}`. Its sites: {sites}.", account=account.name,
+              site=site, sites=", ".join(slugs[:20]))
+        )  # fmt: skip
+    return site
+
+
+async def account_to_move(deps: Deps, slack_channel: str, named: str) -> Account:
+    """The account `/line alerts here` means: the one named, or the only one there is."""
+    async with deps.database.reading() as session:
+        everywhere = await accounts.every(session)
+    meant = [one for one in everywhere if named.lower() in (one.slug, one.name.lower())]
+    if not named:
+        meant = list(everywhere)
+    if len(meant) != 1:
+        raise NotFound(
+            _("Say which account moves here, such as `/line alerts here {slug}`. There are: "
+              "{slugs}.", slug=everywhere[0].slug if everywhere else "SLUG",
+              slugs=", ".join(one.slug for one in everywhere) or "—")
+        )  # fmt: skip
+    return meant[0]

@@ -59,7 +59,7 @@ async def settle(
         if claimed is None:
             account.due_at = due_at
         else:
-            await claims.finish(session, claimed, due_at=due_at)
+            await claims.finish(session, claimed, due_at=due_at, attempts=0)
     for outcome in seen.verdict.outcomes:
         deps.metrics.binding(seen.want.slug, outcome.rule.name, str(outcome.subject), outcome.state)
     log.info("binding.verified", account=seen.want.slug, findings=len(seen.verdict.findings),

@@ -15,8 +15,9 @@ from bot.deps import Deps
 from bot.discover import discover
 from bot.errors import ChannelGone, LeaseLost, RateLimited, VendorError
 from bot.flows.announcing import Announcement
+from bot.flows.verify import look_soon
 from storage import claims, outbox
-from storage.tables import Account, Outbox
+from storage.tables import Outbox
 
 log = structlog.get_logger()
 
@@ -52,7 +53,7 @@ async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
         except ChannelGone as gone:
             log.warning("announce.channel_gone", account=row.account_id, code=gone.code)
             await _postpone(deps, [row], GONE)
-            await _look_again(deps, row.account_id)
+            await look_soon(deps, row.account_id)
         except VendorError as error:
             await _failed(deps, row, error)
         else:
@@ -72,7 +73,17 @@ async def _failed(deps: Deps, row: Outbox, error: VendorError) -> None:
     if error.permanent:
         await _close(deps, row, failure=str(error))
     else:
-        await _postpone(deps, [row], claims.backoff(row.attempts))
+        await _again(deps, row)
+
+
+async def _again(deps: Deps, row: Outbox) -> None:
+    """After a failure the next try waits longer each time; the attempt counts."""
+    try:
+        async with deps.database.transaction() as session:
+            later = deps.clock() + claims.backoff(row.attempts)
+            await claims.finish(session, row, due_at=later)
+    except LeaseLost:
+        log.info("announce.lease_lost", row=row.id)
 
 
 async def _postpone(deps: Deps, rows: Sequence[Outbox], wait: timedelta) -> None:
@@ -82,12 +93,3 @@ async def _postpone(deps: Deps, rows: Sequence[Outbox], wait: timedelta) -> None
                 await claims.release(session, row, due_at=deps.clock() + wait)
         except LeaseLost:
             log.info("announce.lease_lost", row=row.id)
-
-
-async def _look_again(deps: Deps, account_id: str) -> None:
-    """A channel that vanished is a finding; do not wait for the next round to say so."""
-    async with deps.database.transaction() as session:
-        account = await session.get(Account, account_id)
-        if account is not None:
-            account.due_at = deps.clock()
-    deps.bell.ring("verify")

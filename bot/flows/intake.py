@@ -94,9 +94,10 @@ async def _take_in_alone(deps: Deps, one: Arrival, profiles: Profiles) -> None:
     try:
         await _take_in(deps, [one], profiles)
     except LeaseLost:
-        log.info("intake.lease_lost", event=one.row.id)
+        log.info("intake.lease_lost", row=one.row.id)
     except SQLAlchemyError as error:
-        log.exception("intake.poison", event=one.row.id)
+        # no traceback: PostgreSQL repeats the row it refused, and with it what a member wrote
+        log.error("intake.poison", row=one.row.id, error=type(error).__name__)
         if one.failure is None:
             await _take_in_alone(deps, _unreadable(one, type(error).__name__), profiles)
 

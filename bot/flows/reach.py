@@ -15,6 +15,7 @@ from bot.binding.platforms import (
     Standing,
 )
 from bot.deps import Deps
+from bot.flows.sealed import login_secret, messaging_secret
 from bot.platforms.line import LineLogin, LineMessaging
 from storage import accounts, deliveries, readings
 from storage.accounts import Bound
@@ -26,19 +27,12 @@ SILENT_FOR = timedelta(hours=1)
 
 def messaging(deps: Deps, account: Account) -> LineMessaging:
     """The account's Messaging API channel, under its own credentials."""
-    secret = deps.ring.open(
-        account.messaging_secret_box,
-        table="account",
-        column="messaging_secret_box",
-        row=account.id,
-    )
-    return deps.line.messaging(account.messaging_channel_id, secret)
+    return deps.line.messaging(account.messaging_channel_id, messaging_secret(deps, account))
 
 
 def login(deps: Deps, row: LoginChannelRow) -> LineLogin:
     """A Login channel, under its own credentials."""
-    secret = deps.ring.open(row.secret_box, table="login_channel", column="secret_box", row=row.id)
-    return deps.line.login(row.channel_id, secret)
+    return deps.line.login(row.channel_id, login_secret(deps, row))
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def _plan(seen: Look, site: str | None) -> Plan:
 
 def _once_each(findings: Sequence[Finding]) -> Sequence[Finding]:
     """Several drifts may have one cure; it is taken once per subject."""
-    cures = {}
+    cures: dict[object, Finding] = {}
     for finding in findings:
         ending = finding.rule.ending
         if isinstance(ending, Repair):

@@ -49,3 +49,12 @@ async def _one(deps: Deps, account: Account) -> None:
         log.info("verify.lease_lost", account=account.slug)
     except MoorlineError as error:
         log.warning("verify.failed", account=account.slug, error=str(error))
+
+
+async def look_soon(deps: Deps, account_id: str) -> None:
+    """Something suggests trouble: do not wait for the account's next turn."""
+    async with deps.database.transaction() as session:
+        account = await session.get(Account, account_id)
+        if account is not None:
+            account.due_at = deps.clock()
+    deps.bell.ring("verify")

@@ -9,6 +9,8 @@ from bot.binding.consoles import messaging_channel_console
 from bot.binding.desired import Desired, Kind
 from bot.binding.model import Advice, Drift, Seen, Severity, differs, probe, rule
 from bot.binding.platforms import Platforms, Sightings, Webhook, WebhookTest
+from bot.binding.rules.credentials import messaging_token
+from bot.errors import Unseen
 from bot.text import Text, _
 
 LoopVerdict = Literal["well", "unreachable", "another-host", "wrong-path", "wrong-secret"]
@@ -104,6 +106,8 @@ def webhook_reachable(want: Desired, seen: Seen) -> Drift | None:
     verdict, words = seen[webhook_loop]
     if verdict == "well":
         return None
+    if seen[messaging_token]:  # one cause, one alert
+        raise Unseen(_("The channel secret comes first; then the test is repeated"))
     found, means = VERDICTS[verdict]
     return Drift(
         _("LINE's test reaches {url}", url=want.webhook_url),

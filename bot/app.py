@@ -1,0 +1,105 @@
+"""The composition root: settings → Deps → aiohttp app, Bolt app, scheduler."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+
+import structlog
+from aiohttp import web
+
+import handlers
+from bot.deps import Clock, Deps, utc_now
+from bot.flows.verify import look_soon
+from bot.opening import opened, plain
+from bot.settings import Settings
+from handlers import health, line, slack
+from handlers.events import Events
+from jobs.schedule import Ticker, declared
+
+DEPS: web.AppKey[Deps] = web.AppKey("deps")
+FINISH_WITHIN = 3.0
+"""Seconds each kind of work under way has at shutdown: all of it ends within ten."""
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, *, with_jobs: bool = True, clock: Clock = utc_now
+) -> AsyncIterator[web.Application]:
+    """The whole server, opened and not yet listening. Raises `SettingsError`.
+
+    No application middleware: LINE's webhook has two seconds, and every layer costs.
+    """
+    async with AsyncExitStack() as stack:
+        deps = await stack.enter_async_context(opened(settings, clock))
+        bursts: set[asyncio.Task[None]] = set()
+
+        def on_burst(account_id: str) -> None:
+            task = asyncio.create_task(look_soon(deps, account_id))
+            bursts.add(task)
+            task.add_done_callback(bursts.discard)
+
+        webhook = line.LineEdge(
+            deps.database, deps.ring, deps.inbox,
+            metrics=deps.metrics, on_burst=on_burst, clock=clock,
+        )  # fmt: skip
+        deps = replace(deps, forget_account=webhook.forget)
+        edge = slack.edge_of(deps)
+        events = Events(deps, handlers)
+        bolt = slack.make_bolt(edge, events, plain(settings.slack_signing_secret))
+        app = web.Application(client_max_size=line.LARGEST_BODY)
+        app.add_routes([*line.routes(webhook), *slack.routes(bolt), *health.routes(deps)])
+        app[DEPS] = deps
+        if with_jobs:
+            ticker = Ticker(deps, declared())
+            await stack.enter_async_context(ticker.ticking(FINISH_WITHIN))
+        stack.push_async_callback(edge.drain, FINISH_WITHIN)
+        if settings.slack_app_token:
+            socket = slack.connect_socket(bolt, plain(settings.slack_app_token))
+            await stack.enter_async_context(socket)
+        yield app
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
+    """Serve while the block runs; then requests in flight finish before anything is closed."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield f"http://{host}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def told_to_stop() -> None:
+    """Wait for SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+async def serve(settings: Settings, *, with_jobs: bool) -> None:
+    """The real server, until told to stop. Raises `SchemaError` or `StorageDown` before serving."""
+    async with running(settings, with_jobs=with_jobs) as app:
+        await app[DEPS].database.ready()
+        async with listening(app, settings.host or "127.0.0.1", settings.port or 8080) as address:
+            log.info("serving", address=address, jobs=with_jobs)
+            await told_to_stop()
+            log.info("stopping")
+
+
+async def run_jobs(settings: Settings) -> None:
+    """The scheduled jobs alone, until told to stop."""
+    async with opened(settings) as deps:
+        await deps.database.ready()
+        async with Ticker(deps, declared()).ticking(FINISH_WITHIN):
+            log.info("jobs.running", jobs=[one.name for one in declared()])
+            await told_to_stop()

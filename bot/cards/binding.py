@@ -1,0 +1,122 @@
+"""The binding card: what is well, what is not, and which steps only a person can take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.binding.model import State
+from bot.binding.report import CheckLine, Report, StepLine
+from bot.cards.alerts import RepairPressed, VerifyPressed
+from bot.cards.marks import code, link, person
+from bot.cards.parts import (
+    Button,
+    Card,
+    Part,
+    Tone,
+    button,
+    buttons,
+    context,
+    divider,
+    facts,
+    heading,
+    prose,
+)
+from bot.cards.values import ButtonValue
+from bot.text import Text, _
+
+DOTS = {State.OK: "🟢", State.WARNING: "🟠", State.BROKEN: "🔴", State.UNKNOWN: "⚪"}
+TONES = {State.OK: Tone.WELL, State.WARNING: Tone.WARNING, State.BROKEN: Tone.BROKEN}
+
+
+@dataclass(frozen=True)
+class ConfirmPressed(ButtonValue):
+    """A person gives their word that a console step is done, or takes it back."""
+
+    action: ClassVar[str] = "confirm"
+    account: str
+    subject: str
+    step: str
+    done: bool
+
+
+def binding(report: Report) -> Card:
+    """Every check worst first, then the checklist with a link for each open step."""
+    steps = [step for step in report.steps if not step.done]
+    trouble = [line for line in report.checks if line.state in (State.BROKEN, State.WARNING)]
+    parts: list[Part] = [heading(_headline(report)), _addresses(report)]
+    parts += [_trouble(line) for line in trouble]
+    parts.append(context(_tally(report)))
+    if report.repairable or trouble:
+        parts.append(buttons(*_actions(report)))
+    if steps:
+        parts += [divider(), prose(_("*Steps only you can take* (LINE offers no API for them)"))]
+        parts += [_open_step(report, step) for step in steps]
+    if done := [step for step in report.steps if step.done]:
+        parts.append(context(*(_done_step(step) for step in done[:10])))
+    return Card(_headline(report), tuple(parts), TONES[report.worst], _status(report, steps))
+
+
+def _headline(report: Report) -> Text:
+    name, account = report.name, f"@{report.oa_id}"
+    match report.worst:
+        case State.BROKEN:
+            return _("{name} ({account}): something is broken", name=name, account=account)
+        case State.WARNING:
+            return _("{name} ({account}): bound, with something to look at",
+                     name=name, account=account)  # fmt: skip
+        case _:
+            return _("{name} ({account}) is bound", name=name, account=account)
+
+
+def _addresses(report: Report) -> Part:
+    callbacks = [(_("Callback URL"), code(url)) for url in report.callback_urls[:3]]
+    return facts([(_("Webhook URL"), code(report.webhook_url)), *callbacks])
+
+
+def _trouble(line: CheckLine) -> Part:
+    where = _("{label} · {subject}", label=line.label, subject=line.subject_name)
+    words = _("{dot} *{where}*\n{says}", dot=DOTS[line.state], where=where, says=line.says)
+    if line.link:
+        words = _("{words}\n{console}", words=words, console=link(_("Open the console"), line.link))
+    return prose(words)
+
+
+def _tally(report: Report) -> Text:
+    """Names what is well and what is not known yet, on one line."""
+    well = [line.label for line in report.checks if line.state is State.OK]
+    unknown = [line.label for line in report.checks if line.state is State.UNKNOWN]
+    said = _("🟢 {checks}", checks=_distinct(well))
+    if unknown:
+        said = _("{well}   ⚪ not known yet: {checks}", well=said, checks=_distinct(unknown))
+    return said
+
+
+def _distinct(labels: Sequence[Text]) -> list[Text]:
+    return list(dict.fromkeys(labels))
+
+
+def _actions(report: Report) -> list[Button]:
+    repair = button(_("Repair …"), RepairPressed(report.slug), primary=True)
+    again = button(_("Check again"), VerifyPressed(report.slug))
+    return [repair, again] if report.repairable else [again]
+
+
+def _open_step(report: Report, step: StepLine) -> Part:
+    words = _("☐ *{title}*\n{how} {console}", title=step.title, how=step.how,
+              console=link(_("Open the console"), step.link))  # fmt: skip
+    value = ConfirmPressed(report.slug, step.subject, step.name, done=True)
+    return prose(words, side=button(_("Done"), value))
+
+
+def _done_step(step: StepLine) -> Text:
+    if step.proof:
+        return _("☑ {title}: {proof}", title=step.title, proof=step.proof)
+    return _("☑ {title}: {person} says so", title=step.title, person=person(step.confirmed_by))
+
+
+def _status(report: Report, open_steps: Sequence[StepLine]) -> Text:
+    if open_steps:
+        return _("Steps left for a person: {count}", count=len(open_steps))
+    return _("Every step is done") if report.worst is State.OK else _("See above")

@@ -1,0 +1,159 @@
+"""Change one parameter of a binding: try it with LINE, store it, put the binding right again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+from bot.deps import Deps
+from bot.errors import InvalidForm, NotFound
+from bot.flows.looking import look
+from bot.flows.repair import Repaired, repair
+from bot.flows.rotation import enter_login_secret, enter_messaging_secret
+from bot.flows.sealed import login_secret, messaging_secret
+from bot.flows.trying import Parameters, try_login, try_messaging
+from bot.locale import Language
+from bot.text import _
+from storage import accounts
+from storage.accounts import Bound
+from storage.audit import Tag, record
+from storage.tables import Account, LoginChannel
+
+SECRETS = ("messaging_channel_secret", "login_channel_secret")
+WITH_LINE = ("oa_id", "messaging_channel_id", "login_channel_id", *SECRETS)
+"""Parameters LINE judges; the others concern only how Moorline speaks."""
+
+
+async def change(
+    deps: Deps, account_id: str, parameter: str, value: str, *, by: str, subject: str = ""
+) -> Repaired:
+    """Store a parameter LINE accepts, repair, verify. Raises `InvalidForm` under `parameter`.
+
+    `subject` names the Login channel a secret is of ("login-channel:123…"); "" is the parent's.
+    """
+    async with deps.database.reading() as session:
+        present = await accounts.bound(session, account_id)
+    if parameter in WITH_LINE:
+        await _change_at_line(deps, present, parameter, value, by=by, subject=subject)
+    elif parameter in PLAIN:
+        account = present.account
+        clean = PLAIN[parameter](value)
+        await _store(deps, account, Account, account.id, column=parameter, value=clean, by=by)
+    else:
+        raise NotFound(
+            _(
+                "There is no parameter `{name}`. There are: {names}.",
+                name=parameter,
+                names=", ".join((*WITH_LINE, *PLAIN)),
+            )
+        )
+    return await repair(deps, await look(deps, account_id, afresh=True), by=by)
+
+
+async def judge(
+    deps: Deps, account_id: str, parameter: str, value: str, *, subject: str = ""
+) -> None:
+    """Have LINE judge one new value beside those stored. Raises `InvalidForm` under it."""
+    async with deps.database.reading() as session:
+        present = await accounts.bound(session, account_id)
+    given = replace(
+        _stored(deps, present.account, _channel(present, subject)), **{parameter: value}
+    )
+    if parameter.startswith("login"):
+        errors = await try_login(deps, given)
+    else:
+        info, errors = await try_messaging(deps, given)
+        if info and info.user_id != present.account.bot_user_id:
+            errors = {parameter: OTHER_BOT}
+    if errors:
+        raise InvalidForm({parameter: next(iter(errors.values()))})
+
+
+async def _change_at_line(
+    deps: Deps, present: Bound, parameter: str, value: str, *, by: str, subject: str
+) -> None:
+    account, channel = present.account, _channel(present, subject)
+    await judge(deps, account.id, parameter, value, subject=subject)
+    match parameter:
+        case "messaging_channel_secret":
+            await enter_messaging_secret(deps, account, value, by)
+        case "login_channel_secret":
+            await enter_login_secret(deps, channel, value, by)
+        case "login_channel_id":
+            await _store(
+                deps, account, LoginChannel, channel.id, column="channel_id", value=value, by=by
+            )
+        case _:
+            await _store(deps, account, Account, account.id, column=parameter, value=value, by=by)
+
+
+def _stored(deps: Deps, account: Account, channel: LoginChannel) -> Parameters:
+    return Parameters(
+        oa_id=account.oa_id,
+        messaging_channel_id=account.messaging_channel_id,
+        messaging_channel_secret=messaging_secret(deps, account),
+        login_channel_id=channel.channel_id,
+        login_channel_secret=login_secret(deps, channel),
+    )
+
+
+def _channel(present: Bound, subject: str) -> LoginChannel:
+    wanted = subject.partition(":")[2]
+    named = [one for one in present.login_channels if one.channel_id == wanted]
+    return named[0] if named else present.parent_channel
+
+
+async def _store(
+    deps: Deps,
+    account: Account,
+    table: type[Account] | type[LoginChannel],
+    row_id: str,
+    *,
+    column: str,
+    value: str,
+    by: str,
+) -> None:
+    """Write one column, who did it, and old → new."""
+    now = deps.clock()
+    async with deps.database.transaction() as session:
+        row = await session.get_one(table, row_id)
+        record(session, Tag.PARAMETER_CHANGED, account_id=account.id, at=now, who=by,
+               subject=f"account:{account.slug}", old=f"{column}: {getattr(row, column)}",
+               new=f"{column}: {value}")  # fmt: skip
+        setattr(row, column, value)
+        owner = await session.get_one(Account, account.id)
+        owner.changed_at, owner.changed_by = now, by
+
+
+def _language(value: str) -> str:
+    known = {language.value.lower(): language.value for language in Language}
+    try:
+        return known[value.lower().replace("-", "_")]
+    except KeyError:
+        raise InvalidForm({"language": _("Choose zh_TW, en or ja.")}) from None
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise InvalidForm(
+            {"time_zone": _("Give a zone by its city, such as Asia/Taipei or Asia/Tokyo.")}
+        )
+    return value
+
+
+def _name(value: str) -> str:
+    if not 0 < len(value) <= 100:
+        raise InvalidForm({"name": _("Give a name of 1 to 100 characters.")})
+    return value
+
+
+PLAIN: dict[str, Callable[[str], str]] = {
+    "name": _name,
+    "language": _language,
+    "time_zone": _zone,
+}
+
+OTHER_BOT = _(
+    "This belongs to another official account. Bind that one from a Slack channel of its own."
+)

@@ -1,0 +1,112 @@
+"""The real server against stand-in platforms, all on this machine: for `sandbox`, `demo`, tests.
+
+Besides `bot.__main__`, the one module of ours that may import `sandbox`.
+"""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.app import DEPS, listening, running
+from bot.deps import Clock, Deps, utc_now
+from bot.settings import Settings
+from sandbox.line.app import make_app as make_line
+from sandbox.line.platform import LinePlatform
+from sandbox.line.seed import Furnished
+from sandbox.line.seed import furnish as furnish_line
+from sandbox.serve import serving
+from sandbox.slack.app import make_app as make_slack
+from sandbox.slack.seed import furnish as furnish_slack
+from sandbox.slack.seed import new_workspace
+from sandbox.slack.workspace import SlackWorkspace
+from storage.migrate import migrate
+from storage.secrets import new_key
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Moorline and both platforms, running."""
+
+    line: LinePlatform
+    slack: SlackWorkspace
+    furnished: Furnished
+    deps: Deps
+    app: web.Application
+    settings: Settings
+    line_url: str
+    slack_url: str
+    url: str  #: where Moorline itself listens
+
+
+def free_port() -> int:
+    """A port nobody listens on; PUBLIC_URL must be known before the server starts."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def trial(
+    database_url: str, *, with_jobs: bool = True, clock: Clock = utc_now, **changed: Any
+) -> AsyncIterator[Trial]:
+    """Start all three; `changed` are settings of one's own. The schema is brought up to date."""
+    await migrate(database_url)
+    line, slack = LinePlatform(clock=clock), new_workspace(clock)
+    furnished = furnish_line(line)
+    furnish_slack(slack)
+    async with AsyncExitStack() as stack:
+        line_url = await stack.enter_async_context(serving(make_line(line)))
+        slack_url = await stack.enter_async_context(serving(make_slack(slack)))
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        slack.request_url = f"{url}/slack/events"
+        settings = settings_for(url, line_url, slack_url, slack, database_url, **changed)
+        app = await stack.enter_async_context(running(settings, with_jobs=with_jobs, clock=clock))
+        await stack.enter_async_context(listening(app, "127.0.0.1", port))
+        yield Trial(line, slack, furnished, app[DEPS], app, settings, line_url, slack_url, url)
+
+
+def settings_for(
+    url: str,
+    line_url: str,
+    slack_url: str,
+    slack: SlackWorkspace,
+    database_url: str,
+    **changed: Any,
+) -> Settings:
+    """Settings that point everywhere at the stand-ins; the environment is not asked."""
+    given: dict[str, Any] = {
+        "public_url": url,
+        "database_url": database_url,
+        "secret_keys": new_key(),
+        "slack_bot_token": slack.bot_token,
+        "slack_signing_secret": slack.signing_secret,
+        "slack_api_url": f"{slack_url}/api/",
+        "line_api_url": line_url,
+        "line_data_api_url": line_url,
+        "line_access_url": line_url,
+        "liff_url": line_url,
+        "slack_app_token": None,
+        "slack_admins": "",
+    }
+    return Settings(_env_file=None, **(given | changed))
+
+
+@contextmanager
+def folder_for(keep: Path | None) -> Any:
+    """Where the database goes: a folder that is kept, or one that goes away again."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="moorline-") as folder:
+        yield Path(folder)

@@ -1,0 +1,62 @@
+"""`/line alerts` and the buttons that quieten an alert."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.cards.alerts import AcknowledgePressed, MutePressed
+from bot.cards.listings import alerts_list
+from bot.cards.parts import Card
+from bot.errors import Refused
+from bot.flows.accounts import account_for, account_to_move
+from bot.flows.quieten import acknowledge, duration, listed, move, mute, mute_all
+from bot.text import _
+from handlers.declare import Answer, Call, command, pressed
+
+
+@command("alerts", "", _("List open alerts and the latest resolved ones."))
+async def list_alerts(call: Call) -> Card:
+    account = await account_for(call.deps, call.channel)
+    return alerts_list(account.name, await listed(call.deps, account))
+
+
+@command("alerts here", "[ACCOUNT]", _("Move an account, with its alerts, to this channel."))
+async def alerts_here(call: Call) -> Card:
+    account = await account_to_move(call.deps, call.channel, " ".join(call.words))
+    await move(call.deps, account, call.channel, call.channel_name, by=call.user)
+    return Card(_("{account} lives in this channel now: messages, cards and alerts.",
+                  account=account.name))  # fmt: skip
+
+
+@command("alerts mute", "[CHECK] [30m|4h|for-ever]", _("Say no more about open alerts."),
+         example="/line alerts mute message-quota 4h")  # fmt: skip
+async def alerts_mute(call: Call) -> Card:
+    account = await account_for(call.deps, call.channel)
+    check, time = duration(call.words)
+    count = await mute_all(call.deps, account, check, time, by=call.user)
+    return _counted(count)
+
+
+@command("alerts unmute", "[CHECK]", _("End the silence of alerts."))
+async def alerts_unmute(call: Call) -> Card:
+    account = await account_for(call.deps, call.channel)
+    check = call.words[0] if call.words else None
+    return _counted(await mute_all(call.deps, account, check, timedelta(0), by=call.user))
+
+
+@pressed(AcknowledgePressed)
+async def acknowledge_pressed(call: Call, value: AcknowledgePressed) -> Answer:
+    await acknowledge(call.deps, value.alert, by=call.user)
+    return None
+
+
+@pressed(MutePressed)
+async def mute_pressed(call: Call, value: MutePressed) -> Answer:
+    await mute(call.deps, value.alert, timedelta(minutes=value.minutes), by=call.user)
+    return None
+
+
+def _counted(count: int) -> Card:
+    if not count:
+        raise Refused(_("No open alert is meant by that. `/line alerts` lists them."))
+    return Card(_("Alerts changed: {count}", count=count))
