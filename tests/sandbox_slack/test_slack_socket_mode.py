@@ -118,6 +118,24 @@ async def test_the_official_client_reads_hello_and_envelopes(workspace: SlackWor
     assert got[0].payload["event"]["text"] == "x"
 
 
+async def test_payloads_are_spread_over_the_connections(workspace: SlackWorkspace) -> None:
+    async with aiohttp.ClientSession() as session:
+        sockets = [await session.ws_connect((await opened(workspace))["url"]) for _ in range(2)]
+        for socket in sockets:
+            await socket.receive_json()
+        say = asyncio.gather(*(workspace.say("lin", "line-kojima", text) for text in "ab"))
+        texts = set()
+        for socket in sockets:
+            envelope = await socket.receive_json()
+            texts.add(envelope["payload"]["event"]["text"])
+            await socket.send_json({"envelope_id": envelope["envelope_id"]})
+        await say
+        for socket in sockets:
+            await socket.close()
+
+    assert texts == {"a", "b"}
+
+
 async def test_a_lost_connection_fails_what_was_under_way(workspace: SlackWorkspace) -> None:
     async with aiohttp.ClientSession() as session:
         url = (await opened(workspace))["url"]

@@ -117,6 +117,43 @@ async def test_a_message_can_be_posted_edited_linked_and_deleted(
     assert workspace.history(channel) == []
 
 
+async def test_an_update_keeps_the_blocks_it_does_not_mention_and_drops_those_it_empties(
+    workspace: SlackWorkspace, client: AsyncWebClient, channel: Channel
+) -> None:
+    blocks = card(button("a"))
+    ts = (await client.chat_postMessage(channel=channel.id, text="one", blocks=blocks))["ts"]
+
+    await client.chat_update(channel=channel.id, ts=ts, text="two")
+    assert len(workspace.messages.get(ts).blocks) == 2
+    await client.chat_update(channel=channel.id, ts=ts, text="three", blocks=[])
+    assert workspace.messages.get(ts).blocks == []
+
+
+async def test_a_message_is_found_in_its_own_channel_only(
+    workspace: SlackWorkspace, client: AsyncWebClient, channel: Channel
+) -> None:
+    ts = (await client.chat_postMessage(channel=channel.id, text="one"))["ts"]
+    general = workspace.directory.channel("general")
+
+    with pytest.raises(SlackApiError) as raised:
+        await client.chat_getPermalink(channel=general.id, message_ts=ts)
+
+    assert raised.value.response["error"] == "message_not_found"
+
+
+async def test_a_reply_may_be_shown_in_the_channel_as_well(
+    client: AsyncWebClient, channel: Channel
+) -> None:
+    root = (await client.chat_postMessage(channel=channel.id, text="root"))["ts"]
+    await client.chat_postMessage(
+        channel=channel.id, text="reply", thread_ts=root, reply_broadcast=True
+    )
+
+    history = (await client.conversations_history(channel=channel.id))["messages"]
+
+    assert [one["text"] for one in history] == ["reply", "root"]
+
+
 async def test_a_reply_stays_in_its_thread(
     workspace: SlackWorkspace, client: AsyncWebClient, channel: Channel
 ) -> None:
