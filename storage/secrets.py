@@ -81,11 +81,6 @@ class KeyRing:
             raise _unreadable(table, column, row, reason) from None
 
 
-def key_of(box: str) -> str:
-    """The id of the key that opens a box."""
-    return box.split(".")[1] if box.count(".") == 2 else ""
-
-
 def _key_id(key: bytes) -> str:
     return hashlib.sha256(b"moorline key id" + key).hexdigest()[:8]
 

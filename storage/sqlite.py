@@ -6,6 +6,7 @@ never both read the old value, and none fails half-way for want of the lock.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.failures import translate
+from storage.failures import storage_down, translate
 
 _SERVING = ("journal_mode=WAL", "foreign_keys=ON")
 
@@ -70,6 +71,9 @@ def _engine(
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def connect(dialect: Dialect, record: Any, args: list[Any], options: dict[str, Any]) -> Any:
+        if not os.access(file if mode == "rw" else file.parent, os.R_OK):
+            # aiosqlite leaves a thread behind when it cannot open a file; so it must not try.
+            raise storage_down(url, sqlite3.OperationalError("unable to open database file"))
         # Without `mode`, SQLite would make an empty database where the real one went missing.
         return dialect.connect(f"{file.as_uri()}?mode={mode}", **options, uri=True)
 
