@@ -102,7 +102,7 @@ class Form(BaseModel):
         try:
             return cls.model_validate(given)
         except ValidationError as refused:
-            first = next(iter(cls.model_fields))
+            first = next(iter(cls.model_fields), "")
             found = refused.errors(include_url=False, include_input=False)
             raise InvalidForm(
                 {str(one["loc"][0]) if one["loc"] else first: _said(one) for one in found}

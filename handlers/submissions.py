@@ -125,6 +125,9 @@ class Submissions:
     def _errors(self, surface: Surface, body: Json, invalid: InvalidForm) -> Acknowledgement:
         """Errors by block_id; Slack refuses names the view has no input for."""
         inputs = list(part(body, "view", "state", "values"))
+        if not inputs:
+            card = card_of(invalid, word(body, "view", "callback_id"))
+            return {"response_action": "update", "view": surface.drawn(said(card))}
         errors: dict[str, str] = {}
         for name, problem in invalid.errors.items():
             place = name if name in inputs else inputs[0]

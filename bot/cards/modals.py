@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.cards.marks import Said
@@ -89,8 +89,3 @@ def said(card: Card) -> Modal:
     if card.tone is not Tone.PLAIN and card.status is not None:
         parts = (*parts, context(card.status))
     return Modal(TITLE, parts)
-
-
-def titled(modal: Modal, title: Said) -> Modal:
-    """The same modal under another title."""
-    return replace(modal, title=title)

@@ -16,7 +16,17 @@ from bot.locale import Language
 
 
 def formatted(language: Language, zone: str, value: Any) -> str:
-    """A value in words: whole numbers grouped, times in `zone`, lengths of time rounded."""
+    """A value in words: whole numbers grouped, times in `zone`, lengths of time rounded.
+
+    What is beyond Babel's or the calendar's range is written plainly.
+    """
+    try:
+        return _formatted(language, zone, value)
+    except (ArithmeticError, ValueError):
+        return str(value)
+
+
+def _formatted(language: Language, zone: str, value: Any) -> str:
     match value:
         case bool():
             return str(value)
