@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from bot.cards.kit_elements import OPENS
 from bot.cards.modals import waiting
 from bot.cards.values import OLD_BUTTON, read
 from bot.discover import discover
@@ -68,9 +69,11 @@ class Edge:
 
     async def drain(self, within: float) -> None:
         """Wait for what is under way, `within` seconds at most, then cancel the rest."""
-        if not self._tasks:
-            return
-        _done, late = await asyncio.wait(self._tasks, timeout=within)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within
+        while self._tasks and (left := end - loop.time()) > 0:  # work may start further work
+            await asyncio.wait(self._tasks, timeout=left)
+        late = list(self._tasks)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
@@ -141,6 +144,8 @@ class Edge:
     async def press(self, body: Json) -> None:
         """Run what a button or menu stands for."""
         surface, used = self.surface(body), pressed(body)
+        if used.action == OPENS:  # Slack reports these too; the address has been opened
+            return
         surface.within_modal = bool(part(body, "view"))
 
         async def work() -> Answer:

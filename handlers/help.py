@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.cards.marks import code
-from bot.cards.parts import Card, Part, button, buttons, context, heading, prose
+from bot.cards.paging import page_of, turning
+from bot.cards.parts import Card, Part, heading, prose
 from bot.cards.values import ButtonValue
 from bot.text import _
 from handlers.declare import Call, Command, command, pressed
@@ -37,9 +38,9 @@ async def turn_page(call: Call, value: HelpPage) -> Card:
 def listing(commands: tuple[Command, ...], page: int) -> Card:
     """One page of the list, sorted by name; pages begin at 0."""
     ordered = sorted(commands, key=lambda one: one.name)
-    start = min(max(page, 0), (len(ordered) - 1) // A_PAGE) * A_PAGE
-    shown = [_line(one) for one in ordered[start : start + A_PAGE]]
-    return Card(TITLE, (heading(TITLE), *shown, *_turning(start, len(ordered))))
+    shown = [_line(one) for one in page_of(ordered, page, A_PAGE)]
+    turns = turning(page, A_PAGE, len(ordered), HelpPage)
+    return Card(TITLE, (heading(TITLE), *shown, *turns))
 
 
 def _line(one: Command) -> Part:
@@ -51,18 +52,3 @@ def _line(one: Command) -> Part:
             example=code(one.example),
         )
     )
-
-
-def _turning(start: int, count: int) -> tuple[Part, ...]:
-    """Buttons to the pages before and after, when there are any."""
-    if count <= A_PAGE:
-        return ()
-    page = start // A_PAGE
-    turns = []
-    if start:
-        turns.append(button(_("Back"), HelpPage(page - 1)))
-    if start + A_PAGE < count:
-        turns.append(button(_("More"), HelpPage(page + 1)))
-    last = min(start + A_PAGE, count)
-    place = _("{first} to {last} of {count}", first=start + 1, last=last, count=count)
-    return (context(place), buttons(*turns))

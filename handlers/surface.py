@@ -9,6 +9,7 @@ of replacing it (bolt-python issue 1268), so an answer never leans on the waitin
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from bot.cards.kit import Json, Rendered, render
 from bot.cards.kit_views import view
 from bot.cards.modals import Modal, said, waiting
 from bot.cards.parts import Card
-from bot.errors import MoorlineError, Refused, RefusedByVendor
+from bot.errors import ChannelGone, MoorlineError, Refused, RefusedByVendor
 from bot.locale import Speaker
 from bot.text import Text, _
 from handlers.declare import Answer
@@ -58,11 +59,11 @@ class Surface:
     replaces: bool = False
 
     async def wait(self, text: Text) -> None:
-        """Say that work goes on."""
+        """Say that work goes on; when that cannot be said, work goes on all the same."""
         if self.view_id:
-            await self.redraw(self.drawn(waiting(text)))
+            await self.show(waiting(text))
         else:
-            await self._whisper(Card(_("⏳ {text}", text=text)))
+            await self.show(Card(_("⏳ {text}", text=text)))
 
     async def open(self, modal: Modal) -> None:
         """Open a modal, or put it on top of the one there is. Raises Refused when too late."""
@@ -127,10 +128,11 @@ class Surface:
         if self.response_url and await self._answered(rendered):
             return
         text, blocks, bars = rendered.text, rendered.blocks, rendered.attachments
-        if self.channel:
-            await self.slack.ephemeral(self.channel, self.user, text, blocks, attachments=bars)
-        else:
-            await self.slack.direct(self.user, text, blocks, attachments=bars)
+        with contextlib.suppress(ChannelGone):  # we need not be in the channel they typed in
+            if self.channel:
+                await self.slack.ephemeral(self.channel, self.user, text, blocks, attachments=bars)
+                return
+        await self.slack.direct(self.user, text, blocks, attachments=bars)
 
     async def _answered(self, rendered: Rendered) -> bool:
         """Whether the response_url took it; it is refused when used up or too old."""

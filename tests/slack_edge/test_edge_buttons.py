@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bot.cards.kit import render
+from bot.cards.parts import Card, buttons, opens
+from bot.locale import Language, Speaker
 from sandbox.slack.model import Message
 from tests.slack_edge.conftest import Kitchen
 
 PLACE = "line-kojima"
+READER = Speaker(Language.EN)
 
 
 async def card(kitchen: Kitchen, user: str = "lin") -> Message:
@@ -102,3 +106,14 @@ async def test_a_forged_value_is_refused_without_running_anything(kitchen: Kitch
     seen = await kitchen.workspace.press("lin", message, "cook")
     assert "⚠️" in seen.text
     assert kitchen.deps.diary == []
+
+
+async def test_a_button_that_only_opens_an_address_says_nothing(kitchen: Kitchen) -> None:
+    drawn = render(Card("c", (buttons(opens("LINE", "https://a.example")),)), READER)
+    await kitchen.deps.slack.post(
+        kitchen.workspace.directory.channel(PLACE).id, drawn.text, drawn.blocks
+    )
+    message = kitchen.workspace.history(PLACE)[-1]
+    await kitchen.workspace.press("lin", message, "opens", patience=0)
+    await kitchen.edge.drain(5)
+    assert kitchen.workspace.ephemerals("lin") == []

@@ -164,3 +164,13 @@ async def test_nothing_of_a_payload_is_logged_even_at_debug(
 async def test_words_of_a_message_include_its_blocks(kitchen: Kitchen) -> None:
     await answer(kitchen, "menu curry")
     assert "`curry`" in words_of(last(kitchen))
+
+
+async def test_a_person_in_a_channel_without_us_still_gets_the_answer(kitchen: Kitchen) -> None:
+    kitchen.deps.gate.clear()
+    await kitchen.workspace.command("lin", "general", "simmer")
+    for hook in kitchen.workspace.hooks._hooks.values():
+        hook.uses = 5
+    kitchen.deps.gate.set()
+    await kitchen.workspace.wait_for(lambda: kitchen.workspace.direct_messages("lin"))
+    assert kitchen.workspace.direct_messages("lin")[0].text == "Simmered."
