@@ -16,7 +16,7 @@ from bot.deps import Clock, Deps, utc_now
 from bot.flows.verify import look_soon
 from bot.opening import opened, plain
 from bot.settings import Settings
-from handlers import health, line, slack
+from handlers import health, line, pages, slack
 from handlers.events import Events
 from jobs.schedule import Ticker, declared
 
@@ -53,7 +53,14 @@ async def running(
         events = Events(deps, handlers)
         bolt = slack.make_bolt(edge, events, plain(settings.slack_signing_secret))
         app = web.Application(client_max_size=line.LARGEST_BODY)
-        app.add_routes([*line.routes(webhook), *slack.routes(bolt), *health.routes(deps)])
+        app.add_routes(
+            [
+                *line.routes(webhook),
+                *slack.routes(bolt),
+                *pages.routes(deps),
+                *health.routes(deps),
+            ]
+        )
         app[DEPS] = deps
         if with_jobs:
             ticker = Ticker(deps, declared())

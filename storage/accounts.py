@@ -79,3 +79,7 @@ async def holders(
     )
     found = {"messaging_channel_id": messaging, "login_channel_id": login}
     return {name: account for name, account in found.items() if account is not None}
+
+
+async def site_by_slug(session: AsyncSession, slug: str) -> Site | None:
+    return await session.scalar(select(Site).where(col(Site.slug) == slug))

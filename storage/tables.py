@@ -151,6 +151,7 @@ class Member(Due, table=True):
     friendship_at: datetime | None = None  #: LINE's time of the event that last said so
     profile_read_at: datetime | None = None
     level: str | None = None
+    signed_in_at: datetime | None = None  #: the latest sign-in on any site
     created_at: datetime
 
 

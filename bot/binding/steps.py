@@ -83,6 +83,8 @@ def same_provider(want: DesiredLoginChannel, seen: Seen) -> Text | None:
     link=callback_console,
 )
 def callback_registered(want: DesiredSite, seen: Seen) -> Text | None:
+    if shown(seen, want.subject, "callback-registered") == "registered":
+        return _("A member has come back through it")
     return _("LINE Login accepts it") if seen[callback] == "accepted" else None
 
 

@@ -44,6 +44,8 @@ async def callback(on: Platforms, want: DesiredSite) -> CallbackAnswer:
 def callback_url(want: DesiredSite, seen: Seen) -> Drift | None:
     answer = seen[callback]
     if answer == "unclear":
+        if shown(seen, want.subject, "callback-registered") == "registered":
+            return None
         raise Unseen(_("LINE's answer shows neither yes nor no; a sign-in will"))
     if answer == "accepted":
         return None

@@ -195,6 +195,7 @@ def upgrade() -> None:
         sa.Column("friendship_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("profile_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("level", sa.String(), nullable=True),
+        sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_member_account_id_account")

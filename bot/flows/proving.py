@@ -1,0 +1,79 @@
+"""What a sign-in shows about things LINE's API cannot read (`bot/binding/steps.py`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bot.binding.desired import Kind, Subject
+from bot.deps import Deps
+from bot.flows.verify import look_soon
+from storage import members, readings
+from storage.accounts import Bound
+from storage.tables import LoginChannel, Member, Proof
+
+OUTSIDERS = 3
+"""While a channel is “Developing” only people with a role at LINE can sign in. LINE does not say
+who has one; that many different people are taken to be more than a shop's console staff."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A member who has just signed in. `friend` is None where no official account is linked;
+    `known` tells whether the official account can read their profile, None if LINE did not say."""
+
+    user_id: str
+    name: str
+    picture_url: str | None
+    friend: bool | None
+    known: bool | None
+
+
+def shows(who: SignedIn) -> dict[str, str]:
+    """The evidence of one sign-in about its Login channel, by checklist step."""
+    shown: dict[str, str] = {}
+    if who.friend is None:
+        shown["account-linked"] = "none"
+    elif who.friend and who.known:
+        shown["account-linked"] = "linked"
+    elif who.friend and who.known is False:
+        shown["account-linked"] = "other"
+    if who.known:
+        shown["same-provider"] = "same"
+    return shown
+
+
+async def prove_by(
+    deps: Deps, bound: Bound, channel: LoginChannel, site: Subject, who: SignedIn
+) -> None:
+    """Write down the member and what their sign-in showed, then look at the binding soon."""
+    now, account = deps.clock(), bound.account
+    about = str(Subject(Kind.LOGIN_CHANNEL, channel.channel_id, channel.label))
+    async with deps.database.transaction() as session:
+        enrolled = await members.enrol(session, account.id, [who.user_id], now)
+        member = enrolled[who.user_id]
+        member.name = who.name or member.name
+        member.picture_url = who.picture_url or member.picture_url
+        member.signed_in_at = now
+        await session.flush()
+        proofs = {(about, name): value for name, value in shows(who).items()}
+        proofs[str(site), "callback-registered"] = "registered"
+        if await _people(session, account.id) >= OUTSIDERS:
+            proofs[about, "login-published"] = "published"
+        for (subject, name), value in proofs.items():
+            proof = Proof(account_id=account.id, subject=subject, name=name, value=value, at=now)
+            await readings.prove(session, proof)
+    await look_soon(deps, account.id)
+
+
+async def _people(session: AsyncSession, account_id: str) -> int:
+    """How many different people have signed in."""
+    counted = (
+        select(func.count())
+        .select_from(Member)
+        .where(Member.account_id == account_id, col(Member.signed_in_at).is_not(None))
+    )
+    return await session.scalar(counted) or 0
