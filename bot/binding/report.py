@@ -71,6 +71,12 @@ class Report:
         return replace(self, checks=checks, steps=steps)
 
     @property
+    def needs_person(self) -> bool:
+        """Whether what is broken can only be mended at a console, as on the first day."""
+        broken = [line for line in self.checks if line.state is State.BROKEN]
+        return bool(broken) and all(line.link for line in broken)
+
+    @property
     def repairable(self) -> bool:
         return any(line.repairable for line in self.checks)
 

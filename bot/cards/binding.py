@@ -61,6 +61,9 @@ def binding(report: Report) -> Card:
 def _headline(report: Report) -> Text:
     name, account = report.name, f"@{report.oa_id}"
     match report.worst:
+        case State.BROKEN if report.needs_person:
+            return _("{name} ({account}): waiting for steps only you can take",
+                     name=name, account=account)  # fmt: skip
         case State.BROKEN:
             return _("{name} ({account}): something is broken", name=name, account=account)
         case State.WARNING:
