@@ -90,3 +90,5 @@ def configure(level: str, form: str | None) -> None:
     root.setLevel(level.upper())
     for name in LOUD:  # their debug logs print bodies, and with them members' words and secrets
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # A turn that comes while the last one runs is skipped: what is due stays due, no warning.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

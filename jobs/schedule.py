@@ -49,7 +49,8 @@ class Ticker:
 
     def __init__(self, deps: Deps, todo: Sequence[Job]) -> None:
         self._deps = deps
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._under_way: dict[str, asyncio.Task[Any] | None] = {}
+        self._rung: set[str] = set()  # while the job ran: it looks once more afterwards
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         for one in todo:
             self._add(one)
@@ -70,19 +71,29 @@ class Ticker:
         self._deps.bell.heard_by({one.name: lambda: self._wake(one.name)})
 
     def _wake(self, name: str) -> None:
-        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+        if name in self._under_way:
+            self._rung.add(name)
+        else:
+            self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     async def _tick(self, one: Job) -> None:
-        """Run a job once; a failure is logged and the next turn tries again."""
-        task = asyncio.current_task()
-        if task is not None:
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+        """Run a job once, and once more if the bell rang meanwhile."""
+        self._under_way[one.name] = asyncio.current_task()
+        try:
+            await self._run(one)
+        finally:
+            del self._under_way[one.name]
+        if one.name in self._rung:
+            self._rung.discard(one.name)
+            self._wake(one.name)
+
+    async def _run(self, one: Job) -> None:
+        """A failure is logged and the next turn tries again: the rows stay due."""
         try:
             await one.run(self._deps)
         except MoorlineError as error:
             log.warning("job.failed", job=one.name, error=str(error))
-        except Exception:  # the ticker outlives whatever a job runs into; the rows stay due
+        except Exception:  # the ticker outlives whatever a job runs into
             log.exception("job.crashed", job=one.name)
 
     @asynccontextmanager
@@ -96,6 +107,6 @@ class Ticker:
             yield
         finally:
             self._scheduler.pause()
-            if self._under_way:
-                await asyncio.wait(self._under_way, timeout=finish_within)
+            if running := [task for task in self._under_way.values() if task]:
+                await asyncio.wait(running, timeout=finish_within)
             self._scheduler.shutdown(wait=False)

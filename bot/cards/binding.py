@@ -55,7 +55,8 @@ def binding(report: Report) -> Card:
         parts += [_open_step(report, step) for step in steps]
     if done := [step for step in report.steps if step.done]:
         parts.append(context(*(_done_step(step) for step in done[:10])))
-    return Card(_headline(report), tuple(parts), TONES[report.worst], _status(report, steps))
+    tone = Tone.WARNING if report.needs_person else TONES[report.worst]
+    return Card(_headline(report), tuple(parts), tone, _status(report, steps))
 
 
 def _headline(report: Report) -> Text:
