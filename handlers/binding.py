@@ -13,13 +13,14 @@ from bot.cards.repair import plan as plan_card
 from bot.cards.repair import repaired
 from bot.flows.accounts import account_for, account_named, narrowed
 from bot.flows.confirm import confirm
-from bot.flows.looking import Look
+from bot.flows.looking import Look, look
 from bot.flows.repair import apply, plan
 from bot.flows.showing import plan_shown, repair_shown
 from bot.flows.verify import verify
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
 from handlers.forms import Form
+from storage.tables import Account
 
 CHECKING = _("Checking with LINE and Slack …")
 
@@ -34,12 +35,14 @@ class ApplyRepair(Form):
 
 @command("status", "[SITE]", _("Show the binding card."), waiting=CHECKING)
 async def status(call: Call) -> Card:
-    return await _checked(call)
+    account, site = await _meant(call)
+    return _card(await look(call.deps, account.id, afresh=False), site)
 
 
 @command("verify", "[SITE]", _("Run every check now."), waiting=CHECKING)
 async def verify_now(call: Call) -> Card:
-    return await _checked(call)
+    account, site = await _meant(call)
+    return _card(await verify(call.deps, account.id), site)
 
 
 @pressed(VerifyPressed, waiting=CHECKING)
@@ -80,10 +83,9 @@ async def confirm_step(call: Call, value: ConfirmPressed) -> Card:
                                done=value.done))  # fmt: skip
 
 
-async def _checked(call: Call) -> Card:
+async def _meant(call: Call) -> tuple[Account, str | None]:
     account = await account_for(call.deps, call.channel)
-    site = await narrowed(call.deps, account, call.words[0] if call.words else None)
-    return _card(await verify(call.deps, account.id), site)
+    return account, await narrowed(call.deps, account, call.words[0] if call.words else None)
 
 
 def _card(seen: Look, site: str | None = None) -> Card:
