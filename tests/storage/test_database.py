@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import col
 
@@ -65,19 +65,60 @@ async def test_a_broken_constraint_passes_through(database: Database, clock: Clo
         await _sight(database, clock)
 
 
-async def test_parallel_changes_of_one_row_lose_nothing(database: Database, clock: Clock) -> None:
+async def test_parallel_changes_of_one_row_lose_nothing(
+    database: Database, database_url: str, clock: Clock
+) -> None:
+    """Two `Database`s, as when `serve` and `jobs` are processes of their own."""
     await _sight(database, clock)
+    other = Database(database_url)
 
-    async def add_one() -> None:
+    async def add_one(place: Database) -> None:
         for _round in range(10):
-            async with database.transaction() as session:
-                query = select(Sighting).with_for_update()
-                row = (await session.scalars(query)).one()
+            async with place.transaction() as session:
+                row = (await session.scalars(select(Sighting).with_for_update())).one()
                 await asyncio.sleep(0)
                 row.times += 1
 
-    await asyncio.gather(*(add_one() for _task in range(16)))
+    await asyncio.gather(*(add_one(place) for place in (database, other) * 8))
+    await other.close()
     assert await _times(database) == 160
+
+
+async def test_a_cancelled_transaction_leaves_nothing_and_blocks_nobody(
+    database: Database, clock: Clock
+) -> None:
+    """A visitor who hangs up in the middle must not keep the one writer of SQLite."""
+
+    async def hang_up(flushed: asyncio.Event) -> None:
+        async with database.transaction() as session:
+            session.add(Sighting(account_id="a", kind="well", last_at=clock()))
+            await session.flush()
+            flushed.set()
+            await asyncio.Event().wait()
+
+    for _time in range(30):
+        flushed = asyncio.Event()
+        task = asyncio.create_task(hang_up(flushed))
+        await flushed.wait()
+        task.cancel()
+        await asyncio.wait([task])
+    await _sight(database, clock, times=1)
+    assert await _times(database) == 1
+
+
+async def test_statements_cancelled_under_way_block_nobody(
+    database: Database, clock: Clock
+) -> None:
+    for _time in range(30):
+        task = asyncio.create_task(_sight(database, clock))
+        for _turn in range(_time):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+    async with database.transaction() as session:
+        await session.execute(delete(Sighting))
+    await _sight(database, clock, times=1)
+    assert await _times(database) == 1
 
 
 async def test_times_come_back_aware_in_utc(database: Database) -> None:

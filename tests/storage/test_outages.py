@@ -157,6 +157,17 @@ async def test_a_restarted_server_is_used_again_without_restarting_us(
 
 
 @needs_postgresql
+async def test_a_restart_that_nobody_noticed_fails_no_request(server: postgres.Server) -> None:
+    await migrate(server.url("postgres"))
+    database = Database(server.url("postgres"))
+    await asyncio.gather(*(read(database) for _connection in range(5)))
+    server.stop()
+    server.start()
+    await asyncio.gather(*(write(database) for _connection in range(5)))
+    await database.close()
+
+
+@needs_postgresql
 async def test_a_server_that_dies_during_a_transaction_is_down(server: postgres.Server) -> None:
     await migrate(server.url("postgres"))
     database = Database(server.url("postgres"))
