@@ -57,6 +57,11 @@ async def last_written(session: AsyncSession, account_id: str, name: str) -> Mes
     return await _newest(session, account_id, name, _written())
 
 
+async def last_heard(session: AsyncSession, account_id: str, name: str) -> Message | None:
+    """The newest thing LINE told about the conversation, written or not."""
+    return await _newest(session, account_id, name, col(Message.direction) == "in")
+
+
 async def member_of(session: AsyncSession, account_id: str, name: str) -> Member | None:
     """Who the chat is with; in a group, who was heard of last."""
     kind, _colon, user_id = name.partition(":")
