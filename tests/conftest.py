@@ -26,10 +26,6 @@ _REQUIRE_ALL = os.environ.get("MOORLINE_REQUIRE_ALL") == "1"
 KINDS = ("sqlite", "postgresql") if postgres.programs() or _REQUIRE_ALL else ("sqlite",)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
