@@ -1,4 +1,4 @@
-"""`python -m bot demo`: the whole story, played through real HTTP and confirmed at the platforms."""
+"""`python -m bot demo`: the story, played through real HTTP and confirmed at the platforms."""
 
 from __future__ import annotations
 

@@ -27,15 +27,15 @@ class Control:
         self._session = session
         self._base = base
 
-    async def get(self, path: str, **query: str) -> Any:
+    async def get(self, path: str, /, **query: str) -> Any:
         """What is there now."""
         return await self._ask("GET", path, params=query)
 
-    async def post(self, path: str, **body: Any) -> Any:
+    async def post(self, path: str, /, **body: Any) -> Any:
         """Do something; answers what came of it."""
         return await self._ask("POST", path, json=body)
 
-    async def patch(self, path: str, **body: Any) -> Any:
+    async def patch(self, path: str, /, **body: Any) -> Any:
         """Change the named settings."""
         return await self._ask("PATCH", path, json=body)
 

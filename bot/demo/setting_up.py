@@ -48,7 +48,6 @@ async def right_values(stage: Stage) -> str:
         )
 
     app = await stage.until(look, f"webhook {url} and one LIFF app at LINE", instead)
-    await stage.closes(view)
     return f"LINE has webhook {url} and LIFF app {app['liffId']} ({app['view']['url']})"
 
 
@@ -61,10 +60,22 @@ async def binding_card(stage: Stage) -> str:
 
     card = await stage.until(look, f"a binding card in #{stage.channel}", stage.shown)
     stage.kept |= {"binding": card["ts"], "callback": marker}
+    await stage.closes(await _result(stage, marker))
     steps = [one for _, one in buttons(card) if one["action_id"].startswith("confirm")]
     if is_green(card) or not steps:
         raise NotSeen("a card with steps for a person", words(card))
     return f"#{stage.channel} shows the card, with {len(steps)} steps left for a person"
+
+
+async def _result(stage: Stage, marker: str) -> Json:
+    """The form's place, once it shows what came of the set-up."""
+
+    async def look() -> Json | None:
+        views = (await stage.slack.get(f"/users/{stage.operator}"))["views"]
+        done = (v for v in views[-1:] if v["callback_id"] != "setup" and marker in words(v))
+        return next(done, None)
+
+    return await stage.until(look, "the result where the form was", stage.screen)
 
 
 @step("The human steps are done at LINE's consoles")
