@@ -19,9 +19,8 @@ from bot.text import Text, _
 from handlers.forms import Form
 
 if TYPE_CHECKING:
-    from bot.platforms.slack import Person
-
     from bot.deps import Deps
+    from bot.platforms.slack import Person
 
 Answer = Card | Modal | None
 """A card answers the person alone; a modal is opened, or takes the waiting view's place."""

@@ -7,6 +7,7 @@ found (`handlers.submissions`).
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator
@@ -96,10 +97,15 @@ def routes(bolt: AsyncApp) -> list[web.RouteDef]:
 
 @asynccontextmanager
 async def connect_socket(bolt: AsyncApp, app_token: str) -> AsyncIterator[None]:
-    """Hold a Socket Mode connection for as long as the block runs; it reconnects by itself."""
+    """Hold a Socket Mode connection for as long as the block runs; it reconnects by itself.
+
+    The block begins at once: while Slack cannot be reached, connecting is tried every ten seconds.
+    """
     socket = AsyncSocketModeHandler(bolt, app_token)
-    await socket.connect_async()  # type: ignore[no-untyped-call]
+    connecting = asyncio.ensure_future(socket.connect_async())  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
+        connecting.cancel()
+        await asyncio.gather(connecting, return_exceptions=True)
         await socket.close_async()  # type: ignore[no-untyped-call]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -109,6 +110,14 @@ async def test_socket_mode_brings_the_same_commands(kitchen: Kitchen) -> None:
     assert "curry for lin" in seen.text
 
 
+async def test_socket_mode_holds_nothing_up_while_slack_is_down(kitchen: Kitchen) -> None:
+    kitchen.workspace.fail("apps.connections.open", status=500)
+    before = NOW()
+    async with connect_socket(kitchen.bolt, kitchen.workspace.app_token):
+        await kitchen.workspace.wait_for(lambda: kitchen.workspace.called("apps.connections.open"))
+    assert NOW() - before < 5
+
+
 async def test_a_shutdown_waits_for_what_is_under_way(kitchen: Kitchen) -> None:
     kitchen.deps.gate.clear()
     await kitchen.workspace.command("lin", "line-kojima", "simmer")
@@ -124,3 +133,17 @@ async def test_a_shutdown_does_not_wait_for_ever(kitchen: Kitchen) -> None:
     before = NOW()
     await kitchen.edge.drain(0.1)
     assert NOW() - before < 2
+
+
+async def test_bolt_logs_no_payload_not_even_one_it_refuses(
+    kitchen: Kitchen, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = typed("menu hush-hush", kitchen.workspace)
+    stranger = urlencode(
+        {"payload": json.dumps({"type": "shortcut", "note": "hush-hush"})}
+    ).encode()
+    signed = signed_headers(kitchen.workspace.signing_secret, int(NOW()), stranger)
+    with caplog.at_level(logging.DEBUG):
+        await post(kitchen, body, {**signed, "X-Slack-Signature": "v0=0"})
+        await post(kitchen, stranger, signed)
+    assert not any("hush-hush" in one.getMessage() for one in caplog.records)
