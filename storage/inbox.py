@@ -19,7 +19,7 @@ from storage.inbox_rows import PoisonedRow, Row, Writer
 from storage.inbox_sqlite import SqliteWriter
 from storage.tables import new_id
 
-MOST_ROWS = 2_000  #: in one commit; what is beyond goes into the next
+MOST_ROWS = 1_000  #: in one commit; what is beyond goes into the next
 
 
 @dataclass(slots=True, eq=False)
