@@ -16,7 +16,7 @@ from bot.cards.kit_elements import OPENS
 from bot.cards.modals import waiting
 from bot.cards.values import OLD_BUTTON, read
 from bot.discover import discover
-from bot.errors import MoorlineError, Refused
+from bot.errors import Refused
 from bot.locale import Language, Speaker, language_of
 from bot.text import Text
 from handlers import words
@@ -119,12 +119,9 @@ class Edge:
     ) -> None:
         """Do the work and show what came of it, an error included."""
         try:
-            answer = await work()
-        except MoorlineError as error:
-            answer = card_of(error, action)
-        except Exception as error:  # the boundary: said with a reference, logged with traceback
-            answer = card_of(error, action)
-        await surface.show(answer)
+            await surface.show(await work())
+        except Exception as error:  # the boundary: ours are said, others logged with a reference
+            await surface.show(card_of(error, action))
 
     async def command(self, body: Json) -> None:
         """Run what was typed after `/line`; nothing typed is `help`."""

@@ -78,7 +78,7 @@ class Surface:
             ) from refused
 
     async def show(self, answer: Answer) -> None:
-        """Put the answer where the person looks; whatever fails is logged, never raised."""
+        """Put the answer where the person looks; when Slack does not take it, that is logged."""
         try:
             await self._put(answer)
         except MoorlineError as error:

@@ -31,7 +31,7 @@ from bot.cards.modals import (
     Ticked,
     Typed,
 )
-from bot.cards.parts import Context, Part
+from bot.cards.parts import Context, Part, Prose
 from bot.cards.spelling import Spelling
 from bot.locale import Speaker
 from bot.text import Text, _
@@ -81,7 +81,8 @@ def _blocks(modal: Modal, spelling: Spelling) -> list[Json]:
         room -= len(drawn)
         blocks += drawn + _input(one, spelling)
         between = []
-    return blocks + (blocks_of(between, spelling, room) if between else [])
+    blocks += blocks_of(between, spelling, room) if between else []
+    return blocks or blocks_of((Prose(modal.title),), spelling, 1)  # Slack takes no empty modal
 
 
 def _input(asked: Input, spelling: Spelling) -> list[Json]:

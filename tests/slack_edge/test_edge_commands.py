@@ -174,3 +174,12 @@ async def test_a_person_in_a_channel_without_us_still_gets_the_answer(kitchen: K
     kitchen.deps.gate.set()
     await kitchen.workspace.wait_for(lambda: kitchen.workspace.direct_messages("lin"))
     assert kitchen.workspace.direct_messages("lin")[0].text == "Simmered."
+
+
+async def test_while_slack_tells_nobody_apart_nobody_may_do_anything(kitchen: Kitchen) -> None:
+    kitchen.workspace.fail("users.info", status=500, times=9)
+    assert "⚠️" in await answer(kitchen, "menu")
+
+
+async def test_an_answer_that_cannot_be_drawn_shows_a_reference(kitchen: Kitchen) -> None:
+    assert "⚠️" in await answer(kitchen, "huge", user="tanaka")

@@ -176,3 +176,22 @@ async def test_secrets_are_in_no_log_and_no_view(
     assert PIN not in capsys.readouterr().out
     assert not any(PIN in one.getMessage() for one in caplog.records)
     assert not any(PIN in json.dumps(one.arguments) for one in kitchen.workspace.calls)
+
+
+async def test_a_form_without_fields_is_refused_in_its_view(kitchen: Kitchen) -> None:
+    await kitchen.workspace.command("lin", PLACE, "sure")
+    await shown(kitchen, "Sure?")
+    view = kitchen.workspace.front("lin")
+    assert view is not None
+    assert (await kitchen.workspace.submit("lin", view, {})).ok
+    await shown(kitchen, "Think again.")
+    assert kitchen.deps.diary == []
+
+
+async def test_a_submission_while_slack_is_down_says_so_in_the_view(kitchen: Kitchen) -> None:
+    view = await form(kitchen)
+    kitchen.deps.slack._people._known.clear()
+    kitchen.workspace.fail("users.info", status=500)
+    assert (await kitchen.workspace.submit("lin", view, FULL)).ok
+    await shown(kitchen, "⚠️")
+    assert kitchen.deps.diary == []

@@ -57,3 +57,19 @@ async def serve(call: Call, form: Order) -> Card:
             place=call.channel_name,
         )
     )
+
+
+class Sure(Form):
+    """A confirmation that asks nothing."""
+
+    callback: ClassVar[str] = "sure"
+    title: ClassVar[Text] = said("Sure?")
+
+
+async def never_sure(call: Call, form: Sure) -> None:
+    raise InvalidForm({"dish": said("Think again.")})
+
+
+@submitted(Sure, first=never_sure)
+async def sure(call: Call, form: Sure) -> None:
+    deps(call).diary.append("sure")

@@ -13,7 +13,7 @@ from bot.errors import NotFound
 from handlers.declare import Call, command, pressed
 from handlers.events import happened
 from handlers.payloads import Json
-from tests.slack_edge.toys.forms import Order, deps, said
+from tests.slack_edge.toys.forms import Order, Sure, deps, said
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,16 @@ async def order(call: Call) -> Modal:
         notes=(prose(said("A note")),),
         metadata={"table": 7},
     )
+
+
+@command("sure", "", said("Open a form that asks nothing."), opens=True)
+async def sure(call: Call) -> Modal:
+    return Sure.view()
+
+
+@command("huge", "", said("Answer with a button that carries too much."))
+async def huge(call: Call) -> Card:
+    return Card(said("Huge"), (buttons(button(said("Cook"), Cook("x" * 3000))),))
 
 
 @pressed(Cook, waiting=said("Cooking …"))
