@@ -176,10 +176,10 @@ async def test_a_thousand_rows_are_each_done_once_by_many_at_once(
 
     async def work() -> None:
         while rows := await take(database, clock, limit=20):
-            for row in rows:
-                async with database.transaction() as session:
+            async with database.transaction() as session:
+                for row in rows:
                     await finish(session, row, due_at=None)
-                done.append(row.topic)
+            done.extend(row.topic for row in rows)
 
     await asyncio.gather(*(work() for _worker in range(8)))
     assert sorted(done) == [f"{number:04d}" for number in range(1000)]

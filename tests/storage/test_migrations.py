@@ -17,7 +17,8 @@ from sqlmodel import SQLModel
 
 from bot.errors import SchemaError, StorageDown
 from storage.database import Database
-from storage.migrate import head, migrate
+from storage.migrate import migrate
+from storage.schema import head
 
 MEND = (
     "storage/tables.py and storage/migrations disagree. Before the first release: "
@@ -95,10 +96,10 @@ async def test_many_processes_migrate_an_empty_database_at_once(empty_url: str) 
         await asyncio.create_subprocess_exec(
             sys.executable, "-c", program, empty_url, stdout=asyncio.subprocess.PIPE
         )
-        for _process in range(4)
+        for _process in range(3)
     ]
     said = await asyncio.gather(*(process.communicate() for process in processes))
-    assert [out.decode().strip() for out, _err in said] == [head()] * 4
+    assert [out.decode().strip() for out, _err in said] == [head()] * 3
     database = Database(empty_url)
     await database.ready()
     await database.close()
