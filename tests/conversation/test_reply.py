@@ -167,17 +167,30 @@ async def test_a_reply_line_never_answered_is_pushed_once_the_token_is_dead(desk
     assert (await ours(desk)).sent_as == "push"
 
 
-async def test_a_reply_refused_for_speed_leaves_its_token_to_be_used(desk: Desk) -> None:
+async def refuse_once_for_speed(desk: Desk) -> None:
+    """Somebody wrote; our answer met LINE's limit, and three seconds have passed since."""
     await hear(desk)
-    desk.platform.faults.add(REPLY, status=429, body={"message": "too fast"}, count=1)
+    slow = {"message": "The API rate limit has been exceeded. Try again later."}
+    desk.platform.faults.add(REPLY, status=429, body=slow, headers={"Retry-After": "3"}, count=1)
     await answer(desk)
     await send(desk)
-    due_at = (await ours(desk)).due_at
-    assert due_at is not None
-    desk.clock.now = due_at
+    assert desk.arrived() == []
+    desk.clock.advance(seconds=3)
+
+
+async def test_a_reply_refused_for_speed_is_a_reply_later(desk: Desk) -> None:
+    await refuse_once_for_speed(desk)
     await send(desk)
     assert desk.arrived() == ["到晚上九點"]
-    assert tried(desk, PUSH) == (0 if due_at - (await ours(desk)).at < timedelta(seconds=55) else 1)
+    assert (tried(desk, REPLY), tried(desk, PUSH)) == (2, 0)
+
+
+async def test_a_reply_refused_for_speed_is_not_taken_for_one_that_arrived(desk: Desk) -> None:
+    await refuse_once_for_speed(desk)
+    desk.platform.reply_tokens.clear()
+    await send(desk)
+    assert desk.arrived() == ["到晚上九點"]
+    assert (await ours(desk)).sent_as == "push"
 
 
 FAULTS: list[dict[str, Any]] = [
