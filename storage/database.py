@@ -17,6 +17,7 @@ from bot.errors import StorageDown
 from bot.text import _
 from storage import postgresql, sqlite
 from storage.address import read_address
+from storage.schema import found, judge
 
 
 class Database:
@@ -77,9 +78,6 @@ class Database:
 
         Raises `StorageDown` or `SchemaError`.
         """
-        # Alembic takes a fifth of a second to import, which commands without a database never need.
-        from storage.migrate import found, judge  # noqa: PLC0415
-
         with self._waiting_is_down():
             async with self._readers.connect() as connection:
                 judge(await connection.run_sync(found))

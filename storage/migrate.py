@@ -9,20 +9,16 @@ tables and revisions agree on both databases.
 from __future__ import annotations
 
 import asyncio
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, text
 
-from bot.errors import SchemaError
-from bot.text import _
 from storage import postgresql, sqlite
 from storage.address import read_address
 from storage.failures import storage_down
+from storage.schema import head
 
 _LOCK = 0x4D4F4F52  #: "MOOR"; the PostgreSQL advisory lock under which schemas change
 _WAIT_SECONDS = 60.0  #: for somebody else's migration of the same SQLite file
@@ -78,43 +74,3 @@ def configure() -> Config:
     configuration.set_main_option("script_location", folder.replace("%", "%%"))
     configuration.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     return configuration
-
-
-def head() -> str:
-    """The newest revision this program knows."""
-    return _revisions()[0]
-
-
-def found(connection: Connection) -> str | None:
-    """The revision a database is at; None when it has never been migrated."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def judge(revision: str | None) -> None:
-    """Raises `SchemaError`, with the mend, unless that is the revision this program needs."""
-    if revision == head():
-        return
-    if revision is None:
-        raise SchemaError(_("The database is empty: run `python -m bot migrate`."))
-    if revision in _revisions():
-        told = _(
-            "The database is at revision {found}, this program needs {head}: "
-            "run `python -m bot migrate`.",
-            found=revision,
-            head=head(),
-        )
-    else:
-        told = _(
-            "The database is at revision {found}, which is newer than this program ({head}): "
-            "install the newer Moorline, then run `python -m bot migrate`.",
-            found=revision,
-            head=head(),
-        )
-    raise SchemaError(told)
-
-
-@cache
-def _revisions() -> tuple[str, ...]:
-    """Newest first; they come with the program, so they cannot change while it runs."""
-    scripts = ScriptDirectory.from_config(configure())
-    return tuple(script.revision for script in scripts.walk_revisions())

@@ -49,9 +49,7 @@ class LineClients:
         if session is None:
             session = self._owned = new_session()
         http = LineHttp(session, self._urls, self._observe, self._patience)
-        sdk = LineSdk(http, LineTokens(http, self._clock))
-        await sdk.open(session)
-        self._sdk = sdk
+        self._sdk = LineSdk(http, LineTokens(http, self._clock), session)
 
     async def close(self) -> None:
         """Give the connections back; safe to call twice."""

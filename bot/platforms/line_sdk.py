@@ -2,13 +2,15 @@
 
 The SDK knows LINE's addresses and requests. Its answer models are not used: they refuse an
 enumeration value that LINE added, so the bytes it received are read instead. Importing it costs
-0.7 s, so nothing here does before `open`.
+0.7 s and 36 MB, so it is imported beside the event loop, at the first call.
 """
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -28,21 +30,27 @@ Ask = Callable[["AsyncMessagingApi", aiohttp.ClientTimeout], Awaitable[Any]]
 
 
 class LineSdk:
-    """The shared client. `open` needs a running loop; the session stays the caller's to close."""
+    """The shared client on the process's one session, which stays the caller's to close."""
 
-    def __init__(self, http: LineHttp, tokens: LineTokens) -> None:
+    def __init__(self, http: LineHttp, tokens: LineTokens, session: aiohttp.ClientSession) -> None:
         self.http = http
         self.tokens = tokens
+        self._session = session
+        self._building = asyncio.Lock()
         self._shared: AsyncApiClient | None = None
 
-    async def open(self, session: aiohttp.ClientSession) -> None:
-        """Build the client on the process's one session, in place of the one it makes itself."""
-        from linebot.v3.messaging import AsyncApiClient, Configuration  # noqa: PLC0415
+    async def _client(self) -> AsyncApiClient:
+        """The SDK's client, built when it is first needed, on our session instead of its own."""
+        async with self._building:
+            if self._shared is None:
+                await asyncio.to_thread(import_module, "linebot.v3.messaging")
+                from linebot.v3.messaging import AsyncApiClient, Configuration  # noqa: PLC0415
 
-        client = AsyncApiClient(Configuration(host=self.http.urls.api, access_token=""))
-        await client.rest_client.pool_manager.close()
-        client.rest_client.pool_manager = _Straight(session)
-        self._shared = client
+                client = AsyncApiClient(Configuration(host=self.http.urls.api, access_token=""))
+                await client.rest_client.pool_manager.close()
+                client.rest_client.pool_manager = self._session
+                self._shared = client
+        return self._shared
 
     async def call(
         self, credentials: Credentials, endpoint: str, ask: Ask, *, seconds: float | None = None
@@ -63,9 +71,9 @@ class LineSdk:
         return await self.tokens.spend(credentials, attempt)
 
     async def _once(self, token: str, ask: Ask, limit: aiohttp.ClientTimeout) -> Answer:
+        view = _view(await self._client(), token)
         from linebot.v3.messaging import ApiException, AsyncMessagingApi  # noqa: PLC0415
 
-        view = self._view(token)
         try:
             await ask(AsyncMessagingApi(view), limit)
         except ApiException as refused:
@@ -80,26 +88,15 @@ class LineSdk:
         received = view.last_response
         return _answer(received.status, received.getheaders(), received.data)
 
-    def _view(self, token: str) -> AsyncApiClient:
-        """The shared client as one channel sees it; nothing of the channel touches the original."""
-        if self._shared is None:
-            raise RuntimeError("LineClients.open() has not run")
-        view = copy.copy(self._shared)
-        view.configuration = copy.copy(self._shared.configuration)
-        view.configuration.access_token = token
-        view.default_headers = {**self._shared.default_headers, "Authorization": f"Bearer {token}"}
-        view.last_response = None
-        return view
 
-
-class _Straight:
-    """The session as the SDK uses it, but a redirect is an answer: no token follows one."""
-
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self._session = session
-
-    async def request(self, **how: Any) -> aiohttp.ClientResponse:
-        return await self._session.request(**how, allow_redirects=False)
+def _view(shared: AsyncApiClient, token: str) -> AsyncApiClient:
+    """The shared client as one channel sees it; nothing of the channel touches the original."""
+    view = copy.copy(shared)
+    view.configuration = copy.copy(shared.configuration)
+    view.configuration.access_token = token
+    view.default_headers = {**shared.default_headers, "Authorization": f"Bearer {token}"}
+    view.last_response = None
+    return view
 
 
 def _answer(status: int, headers: Any, body: bytes | str | None) -> Answer:
