@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
@@ -75,11 +76,18 @@ async def latest(session: AsyncSession, account_id: str, limit: int = 20) -> Seq
     return (await session.scalars(newest.limit(limit))).all()
 
 
-async def last_muted_until(session: AsyncSession, account_id: str, key: Key) -> datetime | None:
-    """Until when the same finding was muted the last time it was open."""
+class Mute(NamedTuple):
+    """Until when somebody wanted to hear no more of it."""
+
+    until: datetime
+    by: str  #: Slack user id
+
+
+async def last_mute(session: AsyncSession, account_id: str, key: Key) -> Mute | None:
+    """How the same finding was muted the last time it was open."""
     check, subject = key
     former = (
-        select(col(Alert.muted_until))
+        select(col(Alert.muted_until), col(Alert.muted_by))
         .where(
             col(Alert.account_id) == account_id,
             col(Alert.check) == check,
@@ -88,5 +96,5 @@ async def last_muted_until(session: AsyncSession, account_id: str, key: Key) -> 
         .order_by(col(Alert.opened_at).desc())
         .limit(1)
     )
-    until: datetime | None = await session.scalar(former)
-    return until
+    found = (await session.execute(former)).first()
+    return Mute(found[0], found[1]) if found and found[0] else None

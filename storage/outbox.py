@@ -49,6 +49,19 @@ async def wish(
     told.due_at = min(told.due_at, due_at or now) if told.due_at else (due_at or now)
 
 
+async def stir(session: AsyncSession, topic: str) -> None:
+    """What `topic` tells of has changed: if it is being told right now, it is told once more.
+
+    One that still waits is told in its time.
+    """
+    await session.execute(
+        update(Outbox)
+        .where(col(Outbox.topic) == topic, col(Outbox.due_at).is_not(None))
+        .values(wanted=col(Outbox.wanted) + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def told(session: AsyncSession, row: Outbox, *, now: datetime, failure: str = "") -> None:
     """Close a wish, unless it was wished anew meanwhile: then it stays due. Raises `LeaseLost`."""
     same = col(Outbox.wanted) == row.wanted

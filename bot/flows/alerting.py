@@ -74,7 +74,7 @@ async def _believe(moment: Moment, seen: Look) -> Sequence[Transition]:
     news = reconcile({key: alerts.drift_of(row) for key, row in open_.items()}, seen.verdict)
     for transition in news:
         await _write(moment, open_, transition)
-    for reading in keepable(probes(), seen.want, seen.answers, seen.since):
+    for reading in keepable(probes(), seen.want, seen.answers, seen.kept, seen.since):
         await readings.keep(session, reading)
     unread = [outcome.key for outcome in seen.verdict.failed]
     await readings.note_unread(session, account.id, unread, moment.now)
@@ -93,26 +93,33 @@ async def _write(moment: Moment, open_: Mapping[alerts.Key, Alert], transition: 
         case Changed(finding):
             alert = open_[finding.key]
             alerts.changed(alert, finding, moment.now)
-            if alert.announced_at:
-                await tell(moment.session, alert, moment.now, "changed")
+            await _tell_change(moment, alert)
         case Resolved(key):
             await _resolve(moment, open_[key])
 
 
 async def _open(moment: Moment, finding: Finding) -> None:
     session, account, now = moment.session, moment.account, moment.now
-    muted = await alerts.last_muted_until(session, account.id, finding.key)
+    former = await alerts.last_mute(session, account.id, finding.key)
     alert = alerts.opened(session, account.id, finding, now)
     record(session, Tag.ALERT_OPENED, account_id=account.id, at=now, who=BY_ITSELF,
            subject=alert.subject, old=str(finding.drift.expected),
            new=str(finding.drift.actual))  # fmt: skip
-    if muted and muted > now:
-        alert.muted_until = muted
-        return
+    due_at = now + (moment.grace or timedelta(0))
+    if former and former.until > now:
+        alert.muted_until, alert.muted_by = former
+        due_at = max(due_at, former.until)
     await session.flush()
     await outbox.wish(session, "alert", f"alert:{alert.id}", account_id=account.id,
-                      payload={"alert_id": alert.id}, now=now,
-                      due_at=now + (moment.grace or timedelta(0)))  # fmt: skip
+                      payload={"alert_id": alert.id}, now=now, due_at=due_at)  # fmt: skip
+
+
+async def _tell_change(moment: Moment, alert: Alert) -> None:
+    """One that Slack does not know yet is told in its time, as it is by then."""
+    if alert.announced_at:
+        await tell(moment.session, alert, moment.now, "changed")
+    else:
+        await outbox.stir(moment.session, f"alert:{alert.id}")
 
 
 async def _resolve(moment: Moment, alert: Alert) -> None:
@@ -120,8 +127,8 @@ async def _resolve(moment: Moment, alert: Alert) -> None:
     alert.resolved_by = moment.by
     record(moment.session, Tag.ALERT_RESOLVED, account_id=alert.account_id, at=moment.now,
            who=moment.by or BY_ITSELF, subject=alert.subject, old=alert.check)  # fmt: skip
-    if alert.announced_at:
-        await tell(moment.session, alert, moment.now, "resolved", by=moment.by)
+    # Told even if Slack seems not to know it: it may be posted at this very moment.
+    await tell(moment.session, alert, moment.now, "resolved", by=moment.by)
 
 
 async def tell(session: AsyncSession, alert: Alert, now: datetime, what: str, by: str = "") -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.binding.report import load
 from bot.cards import alerts as cards
+from bot.cards.alerts import Status
 from bot.cards.binding import binding
 from bot.cards.kit import Rendered, render
 from bot.cards.parts import Card
@@ -20,6 +21,7 @@ from storage import accounts, outbox
 from storage.tables import Account, Alert, Outbox
 
 GONE_MESSAGE = "message_not_found"
+UNSAID = (Status.RESOLVED, Status.MUTED)
 
 
 def spoken(card: Card, account: Account) -> Rendered:
@@ -86,9 +88,12 @@ async def read(deps: Deps, alert_id: str) -> Told | None:
 
 @announcement("alert")
 async def tell_alert(deps: Deps, row: Outbox) -> None:
-    """One message per alert: posted when it opens, edited ever after; never posted resolved."""
+    """One message per alert: posted when it opens, edited ever after.
+
+    What is resolved or muted before Slack knew it is not posted; a mute that ends wishes anew.
+    """
     told = await read(deps, row.payload["alert_id"])
-    if told is None or (told.alert.resolved_at and not told.alert.announced_at):
+    if told is None or (told.shown.status in UNSAID and not told.alert.announced_at):
         return
     if told.alert.check == "slack-channel":
         await tell_administrators(deps, told)
@@ -117,6 +122,8 @@ async def tell_administrators(deps: Deps, told: Told) -> None:
         if not people:
             raise
     state = told.shown.status
+    if state not in (Status.OPEN, Status.RESOLVED):
+        return
     async with deps.database.transaction() as session:
         for user in sorted(people):
             await outbox.wish(
@@ -124,7 +131,7 @@ async def tell_administrators(deps: Deps, told: Told) -> None:
                 "direct",
                 f"direct:{told.alert.id}:{state}:{user}",
                 account_id=told.account.id,
-                payload={"alert_id": told.alert.id, "user": user},
+                payload={"alert_id": told.alert.id, "user": user, "state": state},
                 now=now,
                 once=True,
             )
@@ -135,7 +142,7 @@ async def tell_administrators(deps: Deps, told: Told) -> None:
 async def tell_directly(deps: Deps, row: Outbox) -> None:
     """An alert about the account's channel, to one administrator."""
     told = await read(deps, row.payload["alert_id"])
-    if told is None:
+    if told is None or told.shown.status != row.payload["state"]:
         return
     user = row.payload["user"]
     person = await deps.slack.person(user)

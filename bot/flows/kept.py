@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -29,21 +29,27 @@ def still_good(kept: Sequence[Reading], probes: Sequence[Probe[Any]]) -> dict[tu
 
 
 def keepable(
-    probes: Sequence[Probe[Any]], want: Desired, answers: Answers, asked_at: datetime
+    probes: Sequence[Probe[Any]],
+    want: Desired,
+    answers: Answers,
+    kept: Collection[tuple[str, str]],
+    asked_at: datetime,
 ) -> Iterable[Reading]:
-    """Rows for the answers a probe wants kept, with how long."""
+    """Rows for the answers asked just now, with how long each serves.
+
+    Those `kept` from earlier rounds are left as they are: renewed, they would serve for ever. One
+    that is to serve no longer than now still takes the place of what was kept before it.
+    """
     for probe in probes:
         for about in want.wants(probe.per) if probe.keep else ():
-            answer = answers[probe.name, about.subject.key]
-            if isinstance(answer, VendorError) or probe.keep is None:
+            key = (probe.name, about.subject.key)
+            if key in kept or isinstance(answers[key], VendorError) or probe.keep is None:
                 continue
-            lasts = probe.keep(want, answer)
-            if lasts > timedelta(0):
-                yield Reading(
-                    account_id=want.account_id,
-                    probe=probe.name,
-                    subject=about.subject.key,
-                    answer=msgspec.to_builtins(answer),
-                    read_at=asked_at,
-                    keep_until=asked_at + lasts,
-                )
+            yield Reading(
+                account_id=want.account_id,
+                probe=probe.name,
+                subject=about.subject.key,
+                answer=msgspec.to_builtins(answers[key]),
+                read_at=asked_at,
+                keep_until=asked_at + probe.keep(want, answers[key]),
+            )

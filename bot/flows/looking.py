@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -51,6 +51,7 @@ class Look:
     verdict: Verdict
     since: datetime  #: when the looking began
     checklist: Sequence[Ticked]
+    kept: Collection[tuple[str, str]]  #: which answers are of an earlier round
 
 
 async def look(
@@ -65,10 +66,12 @@ async def look(
         bound = await accounts.bound(session, account_id)
         kept = [] if afresh else await readings.kept(session, account_id, since)
     want = desired(bound, deps.settings)
-    good = {**still_good(kept, probes()), **known}
+    earlier = still_good(kept, probes())
+    good = {**earlier, **known}
     answers = await observe(probes(), want, reach(deps, bound), good)
     verdict = judge(rules(), want, answers)
-    return Look(bound, want, answers, verdict, since, checklist(steps(), want, answers))
+    steps_now = checklist(steps(), want, answers)
+    return Look(bound, want, answers, verdict, since, steps_now, earlier.keys())
 
 
 def lasting(seen: Look) -> Answers:
