@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
 
+from sqlalchemy import or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -83,3 +86,30 @@ async def holders(
 
 async def site_by_slug(session: AsyncSession, slug: str) -> Site | None:
     return await session.scalar(select(Site).where(col(Site.slug) == slug))
+
+
+async def take(session: AsyncSession, account_id: str, now: datetime, until: datetime) -> str:
+    """Hold an account that nobody holds, due or not; returns the token, "" when it is held.
+
+    It is the lease jobs claim with (`storage/claims.py`), so neither gets in the other's way.
+    """
+    token = token_hex(16)
+    free = or_(col(Account.leased_until).is_(None), col(Account.leased_until) <= now)
+    taken = await session.execute(
+        update(Account)
+        .where(col(Account.id) == account_id, free)
+        .values(claim=token, leased_until=until)
+        .returning(col(Account.id))
+        .execution_options(synchronize_session=False)
+    )
+    return token if taken.first() else ""
+
+
+async def let_go(session: AsyncSession, account_id: str, token: str) -> None:
+    """End the hold `take` gave; whoever holds it by now keeps it."""
+    await session.execute(
+        update(Account)
+        .where(col(Account.id) == account_id, col(Account.claim) == token)
+        .values(claim=None, leased_until=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -8,7 +8,6 @@ from zoneinfo import available_timezones
 
 from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound
-from bot.flows.looking import look
 from bot.flows.repair import Repaired, repair
 from bot.flows.rotation import enter_login_secret, enter_messaging_secret
 from bot.flows.sealed import login_secret, messaging_secret
@@ -48,7 +47,7 @@ async def change(
                 names=", ".join((*WITH_LINE, *PLAIN)),
             )
         )
-    return await repair(deps, await look(deps, account_id, afresh=True), by=by)
+    return await repair(deps, account_id, by=by)
 
 
 async def judge(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import msgspec
 import structlog
 
-from bot.binding.desired import Kind
-from bot.binding.model import Finding, Repair
+from bot.binding.desired import Kind, Subject
+from bot.binding.model import Finding, Outcome, Repair, State
 from bot.deps import Deps
 from bot.errors import PlanChanged, VendorError
+from bot.flows.alerting import settle
+from bot.flows.alone import alone
 from bot.flows.looking import Look, lasting, look
 from bot.flows.reach import reach
 from bot.flows.verify import verify
@@ -24,6 +26,9 @@ from storage.audit import Tag
 log = structlog.get_logger()
 
 ROUNDS = 3  #: a repair may uncover the next; more than this is a fight with somebody else
+CHANGED_SINCE = _(
+    "LINE has changed since the plan was shown; nothing was applied. Look at it again."
+)
 
 
 @dataclass(frozen=True)
@@ -63,38 +68,74 @@ async def apply(
     deps: Deps, account_id: str, digest: str, *, by: str, site: str | None = None
 ) -> Repaired:
     """Carry out the plan that was shown. Raises `PlanChanged` if LINE has changed since."""
-    seen = await look(deps, account_id, afresh=True)
-    if _plan(seen, site).digest != digest:
-        raise PlanChanged(
-            _("LINE has changed since the plan was shown; nothing was applied. Look at it again.")
-        )
-    return await repair(deps, seen, by=by, site=site)
+    return await repair(deps, account_id, by=by, site=site, shown=digest)
 
 
 async def repair(
     deps: Deps,
-    seen: Look,
+    account_id: str,
     *,
     by: str,
     site: str | None = None,
     grace: timedelta | None = None,
+    shown: str | None = None,
 ) -> Repaired:
-    """Repair until quiet, at most three rounds, then look again: only that look is believed."""
-    done: list[Finding] = []
-    refused: dict[tuple[str, str], tuple[Finding, Text]] = {}
+    """Look, repair until quiet, at most three rounds, then look again: only that look is believed.
+
+    One repair of an account runs at a time. `shown` is the digest of a plan it must still be.
+    """
+    async with alone(deps, account_id):
+        seen = await look(deps, account_id, afresh=True)
+        if shown is not None and _plan(seen, site).digest != shown:
+            raise PlanChanged(CHANGED_SINCE)
+        tried, refused = await _until_quiet(deps, seen, site)
+        if not tried and not refused:
+            await settle(deps, seen, by=by, grace=grace)
+            return Repaired([], [], seen)
+        seen = await verify(deps, account_id, by=by, grace=grace)
+    return await _believed(deps, tried, refused, seen, by)
+
+
+Key = tuple[str, str]
+Refusals = dict[Key, tuple[Finding, Text]]
+
+
+async def _until_quiet(
+    deps: Deps, seen: Look, site: str | None
+) -> tuple[Mapping[Key, Finding], Refusals]:
+    """What was carried out, and what the platforms had against the rest."""
+    tried: dict[Key, Finding] = {}
+    refused: Refusals = {}
     for _round in range(ROUNDS):
         todo = [f for f in _plan(seen, site).changes if f.key not in refused]
         if not todo:
             break
-        for finding in _once_each(todo):
-            objection = await _run(deps, seen, finding)
-            if objection:
-                refused[finding.key] = (finding, objection)
-        done += [finding for finding in todo if finding.key not in refused]
+        for together in _by_cure(todo):
+            if objection := await _run(deps, seen, together[0]):
+                refused |= {finding.key: (finding, objection) for finding in together}
+            else:
+                tried = {finding.key: finding for finding in together} | tried
         seen = await look(deps, seen.want.account_id, afresh=True, known=lasting(seen))
+    return {key: finding for key, finding in tried.items() if key not in refused}, refused
+
+
+async def _believed(
+    deps: Deps, tried: Mapping[Key, Finding], refused: Refusals, seen: Look, by: str
+) -> Repaired:
+    """Done is what the last look finds well; the rest LINE only seemed to take."""
+    now = {outcome.key: outcome for outcome in seen.verdict.outcomes}
+    done = [finding for key, finding in tried.items() if now[key].state is State.OK]
+    idle = [(finding, _doubt(now[key])) for key, finding in tried.items() if finding not in done]
     await _write_down(deps, seen.want.account_id, done, by)
-    seen = await verify(deps, seen.want.account_id, by=by, grace=grace)
-    return Repaired(done, list(refused.values()), seen)
+    return Repaired(done, [*refused.values(), *idle], seen)
+
+
+def _doubt(outcome: Outcome) -> Text:
+    if outcome.drift:
+        return _("it was taken, but afterwards it was found so: {actual}",
+                 actual=outcome.drift.actual)  # fmt: skip
+    why = outcome.unread.said if outcome.unread else ""
+    return _("whether it worked could not be checked: {why}", why=why)
 
 
 def _plan(seen: Look, site: str | None) -> Plan:
@@ -108,14 +149,14 @@ def _plan(seen: Look, site: str | None) -> Plan:
     return Plan(seen.want.account_id, site, changes, left)
 
 
-def _once_each(findings: Sequence[Finding]) -> Sequence[Finding]:
-    """Several drifts may have one cure; it is taken once per subject."""
-    cures: dict[object, Finding] = {}
+def _by_cure(findings: Sequence[Finding]) -> Iterable[Sequence[Finding]]:
+    """Several drifts of a subject may have one cure; it is taken once for all of them."""
+    cures: dict[tuple[object, Subject], list[Finding]] = {}
     for finding in findings:
         ending = finding.rule.ending
-        if isinstance(ending, Repair):
-            cures.setdefault((ending.run, finding.subject), finding)
-    return list(cures.values())
+        cure = ending.run if isinstance(ending, Repair) else None
+        cures.setdefault((cure, finding.subject), []).append(finding)
+    return cures.values()
 
 
 async def _run(deps: Deps, seen: Look, finding: Finding) -> Text | None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from bot.binding.platforms import BotInfo
 from bot.deps import Deps
 from bot.errors import InvalidForm, VendorError
-from bot.flows.looking import look
 from bot.flows.repair import Repaired, repair
 from bot.flows.rotation import enter_login_secret, enter_messaging_secret
 from bot.flows.sealed import (
@@ -32,6 +32,9 @@ log = structlog.get_logger()
 
 GRACE = timedelta(minutes=30)
 """How long what set-up itself finds is told by the binding card alone, before alerts say it."""
+
+CUT_OFF = timedelta(minutes=5)
+"""When an account is looked at although its set-up never came to its end."""
 
 
 @dataclass(frozen=True)
@@ -111,18 +114,24 @@ async def present_in(deps: Deps, slack_channel: str) -> Bound | None:
 
 async def set_up(deps: Deps, given: Parameters, place: Place) -> Repaired:
     """Store what was checked, configure LINE, verify; the binding card follows by itself."""
-    info = await check(deps, given, place.slack_channel)
-    present = await present_in(deps, place.slack_channel)
-    if present is None:
-        account_id = await _bind(deps, given, place, info)
-    else:
-        account_id = await _rebind(deps, given, place, present)
+    try:
+        account_id = await _stored(deps, given, place)
+    except IntegrityError:  # somebody stored the same a moment ago; now the check sees it
+        account_id = await _stored(deps, given, place)
     try:
         await deps.slack.join(place.slack_channel)
     except VendorError as error:  # a private channel cannot be joined; the verification says so
         log.info("setup.not_joined", account=account_id, error=str(error))
-    seen = await look(deps, account_id, afresh=True)
-    return await repair(deps, seen, by=place.user, grace=GRACE)
+    return await repair(deps, account_id, by=place.user, grace=GRACE)
+
+
+async def _stored(deps: Deps, given: Parameters, place: Place) -> str:
+    """Check once more and store; returns the account's id."""
+    info = await check(deps, given, place.slack_channel)
+    present = await present_in(deps, place.slack_channel)
+    if present is None:
+        return await _bind(deps, given, place, info)
+    return await _rebind(deps, given, place, present)
 
 
 async def _bind(deps: Deps, given: Parameters, place: Place, info: BotInfo) -> str:
@@ -132,6 +141,7 @@ async def _bind(deps: Deps, given: Parameters, place: Place, info: BotInfo) -> s
         session.add(
             Account(
                 id=account_id,
+                due_at=now + CUT_OFF,
                 slug=slug,
                 name=info.display_name,
                 oa_id=given.oa_id,

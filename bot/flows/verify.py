@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 
 from bot.deps import Deps
-from bot.errors import LeaseLost, MoorlineError
+from bot.errors import LeaseLost, MoorlineError, StorageDown
 from bot.flows.alerting import settle
 from bot.flows.looking import Look, look
 from storage import claims
@@ -36,7 +36,10 @@ async def verify(
 async def verify_due(deps: Deps) -> int:
     """Verify accounts whose time has come; returns how many. Each is one process's at a time."""
     due = await claims.claim(deps.database, Account, now=deps.clock(), limit=AT_ONCE, lease=LEASE)
-    await asyncio.gather(*(_one(deps, account) for account in due))
+    ends = await asyncio.gather(*(_one(deps, one) for one in due), return_exceptions=True)
+    for account, end in zip(due, ends, strict=True):
+        if end is not None:
+            log.error("verify.crashed", account=account.slug, exc_info=end)
     return len(due)
 
 
@@ -49,6 +52,17 @@ async def _one(deps: Deps, account: Account) -> None:
         log.info("verify.lease_lost", account=account.slug)
     except MoorlineError as error:
         log.warning("verify.failed", account=account.slug, error=str(error))
+        await _again(deps, account)
+
+
+async def _again(deps: Deps, account: Account) -> None:
+    """Give the account back; the next try waits longer each time."""
+    try:
+        async with deps.database.transaction() as session:
+            later = deps.clock() + claims.backoff(account.attempts)
+            await claims.finish(session, account, due_at=later)
+    except (LeaseLost, StorageDown):  # then its lease runs out
+        log.info("verify.not_given_back", account=account.slug)
 
 
 async def look_soon(deps: Deps, account_id: str) -> None:
