@@ -18,7 +18,7 @@ from bot.cards.messages import (
 )
 from bot.cards.parts import Card
 from bot.deps import Deps
-from bot.errors import RefusedByVendor
+from bot.errors import ChannelGone, RefusedByVendor
 from bot.flows.announcing import announcement
 from bot.locale import Language, Speaker
 from bot.text import from_json
@@ -87,9 +87,11 @@ async def arrived(deps: Deps, row: Outbox) -> None:
         heard = _heard(await _look(deps, waiting["message_id"]))
         card = arrived_card(heard.name, heard.words, heard.at)
     drawn = render(card, speaker)
-    await deps.slack.ephemeral(
-        waiting["channel"], waiting["user"], drawn.text, drawn.blocks, attachments=drawn.attachments
-    )
+    user, said = waiting["user"], (drawn.text, drawn.blocks)
+    try:
+        await deps.slack.ephemeral(waiting["channel"], user, *said, attachments=drawn.attachments)
+    except ChannelGone:  # `/line` can be typed where the bot is no member
+        await deps.slack.direct(user, *said, attachments=drawn.attachments)
 
 
 async def _look(deps: Deps, message_id: str) -> Shown:
