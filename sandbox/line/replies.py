@@ -52,7 +52,9 @@ async def form_body(request: web.Request) -> dict[str, str]:
 async def record_call(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Gives every answer its ``X-Line-Request-Id`` and keeps a record of the call."""
     if request.path.startswith(CONTROL_SIDE):
-        return await handler(request)
+        shown = await handler(request)
+        request.app[PLATFORM].bell.ring()
+        return shown
     request[REQUEST_ID] = str(uuid4())
     response = await handler(request)
     response.headers["X-Line-Request-Id"] = request[REQUEST_ID]
@@ -73,6 +75,7 @@ async def record_call(request: web.Request, handler: Handler) -> web.StreamRespo
         if isinstance(response, web.Response) and isinstance(response.body, bytes):
             call.response_body = response.body
     platform.calls.append(call)
+    platform.bell.ring()
     return response
 
 

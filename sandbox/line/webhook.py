@@ -156,6 +156,7 @@ class Webhooks(World):
             delivery.attempts.append(await self.courier.post(url, channel.secret, body))
             if not delivery.received and channel.redelivery and not redelivery:
                 self._repeat_later(account, delivery)
+        self.bell.ring()
         return delivery
 
     def url_in_effect(self, account: OfficialAccount) -> str | None:

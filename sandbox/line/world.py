@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ from sandbox.line.model import (
 from sandbox.line.refusals import Unknown
 from sandbox.line.sending import AcceptedKey, ReplyToken
 from sandbox.line.tokens import TokenStore
+from sandbox.line.waiting import Bell, Wanted
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class World:
         self.reply_tokens: dict[str, ReplyToken] = {}
         self.read_tokens: dict[str, tuple[str, str, str]] = {}
         self.retry_keys: dict[tuple[str, str], AcceptedKey] = {}
+        self.bell = Bell()
         self.records_bodies = False
         self.webhook_propagation = timedelta(0)
         self._people_by_user_id: dict[tuple[str, str], Person] = {}
@@ -157,6 +160,12 @@ class World:
                 self.user_id(person, self.providers[provider_id])
             found = self._people_by_user_id.get((provider_id, user_id))
         return found
+
+    async def wait_for(
+        self, predicate: Callable[[], Wanted | None], within: float = 5.0, about: str = ""
+    ) -> Wanted:
+        """Waits for ``predicate``, asked after each API call, console act and delivery."""
+        return await self.bell.wait_for(predicate, within, about)
 
     async def close(self) -> None:
         """Ends hanging answers and closes connections to webhook receivers."""

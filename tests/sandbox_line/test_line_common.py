@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
 import pytest
 
@@ -76,6 +78,19 @@ async def test_every_call_is_recorded_with_its_channel(
     last = platform.calls[-1]
     assert (last.method, last.path, last.status) == ("GET", "/v2/bot/info", 200)
     assert (last.channel_id, last.request_id) == (world.account.channel.channel_id, request_id)
+
+
+async def test_one_can_wait_for_what_a_client_does(
+    http: aiohttp.ClientSession, clients: Clients, world: Furnished, platform: LinePlatform
+) -> None:
+    def asked() -> list[str]:
+        return [call.path for call in platform.calls if call.path == "/v2/bot/info"]
+
+    waiting = asyncio.create_task(platform.wait_for(asked))
+    await (await clients.messaging(world.account)).get_bot_info()
+    assert await waiting == ["/v2/bot/info"]
+    with pytest.raises(TimeoutError, match="about a push"):
+        await platform.wait_for(lambda: None, within=0.01, about="about a push")
 
 
 async def test_bodies_are_not_kept_unless_asked_for(

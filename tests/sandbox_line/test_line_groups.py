@@ -51,6 +51,9 @@ async def test_only_messages_name_who_acted_in_a_group(
 ) -> None:
     await platform.send_text(listening.alan, listening.account, "hi", group=group)
     assert raw(bot)["source"]["userId"] == platform.user_id(listening.alan, listening.account)
+    (message,) = platform.chat(listening.account, group)
+    await platform.unsend(listening.account, message.message_id)
+    assert raw(bot)["source"] == {"type": "group", "groupId": group.group_id}
     listening.hanako.uses_phone_app = False
     await platform.send_text(listening.hanako, listening.account, "hi", group=group)
     assert "userId" not in raw(bot)["source"]

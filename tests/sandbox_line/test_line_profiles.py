@@ -101,6 +101,7 @@ async def test_unsent_content_is_gone(
     await platform.send(world.alan, world.account, {"type": "image"})
     (message,) = platform.chat(world.account, world.alan)
     await platform.unsend(world.account, message.message_id)
+    assert message.body == b""
     with pytest.raises(ApiException, match="The content is gone") as refused:
         await (await clients.blob(world.account)).get_message_content(message.message_id)
     assert refused.value.status == 410

@@ -158,6 +158,14 @@ async def test_a_deleted_channel_still_issues_stateless_tokens_which_open_nothin
     assert refused.value.status == 403
 
 
+async def test_a_deleted_channel_gets_no_short_lived_token(
+    clients: Clients, world: Furnished, platform: LinePlatform
+) -> None:
+    platform.delete_channel(world.account)
+    with pytest.raises(ApiException, match="invalid client_id"):
+        await short_lived(clients, world.account.channel)
+
+
 async def test_a_long_lived_token_comes_from_the_console_and_does_not_expire(
     clients: Clients, world: Furnished, platform: LinePlatform, clock: Clock
 ) -> None:
