@@ -64,9 +64,7 @@ def message_card(heard: Heard) -> Card:
     parts: list[Part] = [context(*_face(heard), _who(heard, name)), prose(first, reply)]
     parts += [prose(words) for words in others]
     if heard.standby:
-        parts.append(
-            context(_("Another module channel holds this chat; nothing is sent from here."))
-        )
+        parts.append(context(_("Another module channel holds this chat; answer it there.")))
     return Card(_("{name}: {words}", name=name, words=heard.words), tuple(parts))
 
 
