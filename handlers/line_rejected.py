@@ -15,7 +15,7 @@ import structlog
 from bot.errors import StorageDown
 from bot.platforms.webhook_body import NotADelivery, look_at
 from handlers.line_accounts import Receiver
-from handlers.line_sightings import SightingCounter
+from handlers.line_sightings import PATIENCE, SightingCounter
 from storage.database import Database
 from storage.deliveries import LARGEST_HELD, hold
 
@@ -66,26 +66,38 @@ class Rejected:
         self._clock = clock
         self._bursts = Bursts()
         self._one_at_a_time = asyncio.Lock()
+        self._keeping: set[asyncio.Task[None]] = set()
         self._waiting = 0
         self._full_until: dict[str, datetime] = {}
 
     async def take(self, account: Receiver, body: bytes, signature: str, path: str) -> None:
-        """Look whether it was meant for this account's bot; if so, keep or count it."""
+        """Look whether it was meant for this account's bot; if so, keep or count it.
+
+        Returns in time for LINE, and keeps at it, when the database does not answer.
+        """
         try:
             destination, empty = look_at(body)
         except NotADelivery:
             return
         if destination != account.bot_user_id:
             return
-        try:
-            if empty:
-                await self._sightings.count(account.id, "badly-signed", path)
-            else:
-                await self._hold(account.id, body, signature)
-        except StorageDown as down:
-            log.warning("webhook.rejected.lost", account_id=account.id, reason=str(down))
         if not empty and self._bursts.begins(account.id, self._clock()):
             self._on_burst(account.id)
+        keeping = asyncio.create_task(self._keep(account.id, body, signature, path, empty))
+        self._keeping.add(keeping)
+        keeping.add_done_callback(self._keeping.discard)
+        await asyncio.wait((keeping,), timeout=PATIENCE)
+
+    async def _keep(
+        self, account_id: str, body: bytes, signature: str, path: str, empty: bool
+    ) -> None:
+        try:
+            if empty:
+                await self._sightings.count(account_id, "badly-signed", path)
+            else:
+                await self._hold(account_id, body, signature)
+        except StorageDown as down:
+            log.warning("webhook.rejected.lost", account_id=account_id, reason=str(down))
 
     async def _hold(self, account_id: str, body: bytes, signature: str) -> None:
         now = self._clock()

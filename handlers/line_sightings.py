@@ -7,8 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.errors import StorageDown
+from bot.text import _
 from storage.database import Database
 from storage.deliveries import Kind, sighted
+
+PATIENCE = 1.5  #: seconds; LINE waits 2 for its answer
 
 
 @dataclass(slots=True)
@@ -30,12 +34,15 @@ class SightingCounter:
         self._writer: asyncio.Task[None] | None = None
 
     async def count(self, account_id: str, kind: Kind, path: str) -> None:
-        """Count one request; it is durable when this returns. Raises `StorageDown`."""
+        """Count one request; it is durable when this returns. Raises `StorageDown`, in time."""
         count = self._pending.setdefault((account_id, kind), _Count(path))
         count.times += 1
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_pending(), name="sightings")
-        trouble = await asyncio.shield(count.done)
+        try:
+            trouble = await asyncio.wait_for(asyncio.shield(count.done), PATIENCE)
+        except TimeoutError:
+            raise StorageDown(_("The database did not confirm in time; try again.")) from None
         if trouble is not None:
             raise trouble
 

@@ -41,15 +41,21 @@ class PostgresqlWriter:
         self._connection: asyncpg.Connection | None = None
 
     async def write(self, rows: Sequence[Row], now: datetime) -> set[str]:
+        known = self._connection
         try:
-            connection = await self._connected()
-            stored = await connection.fetch(_INSERT, *map(list, zip(*rows, strict=True)), now)
+            return await self._insert(rows, now)
         except _REFUSALS as refusal:
             raise PoisonedRow from refusal
         except _FAILURES as trouble:
             self._disconnect()
-            raise storage_down(self._url, trouble) from trouble
-        return {found for (found,) in stored}
+            if known is None or isinstance(trouble, TimeoutError):
+                raise storage_down(self._url, trouble) from trouble
+        return await self.write(rows, now)  # the server may have restarted since the last batch
+
+    async def _insert(self, rows: Sequence[Row], now: datetime) -> set[str]:
+        connection = await self._connected()
+        columns = map(list, zip(*rows, strict=True))
+        return {found for (found,) in await connection.fetch(_INSERT, *columns, now)}
 
     async def close(self) -> None:
         if self._connection is not None:
@@ -60,6 +66,7 @@ class PostgresqlWriter:
             self._connection = await asyncpg.connect(
                 **self._options, timeout=PATIENCE, command_timeout=PATIENCE
             )
+            await self._connection.execute("SET synchronous_commit = on")  # whatever the server's
         return self._connection
 
     def _disconnect(self) -> None:
