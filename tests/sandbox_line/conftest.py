@@ -17,6 +17,7 @@ from sandbox.line.seed import Furnished, furnish
 from sandbox.serve import serving
 from tests.clock import Clock
 from tests.sandbox_line import line_openapi
+from tests.sandbox_line.console_client import Console
 from tests.sandbox_line.line_clients import BotServer, Clients
 
 
@@ -82,3 +83,8 @@ def listening(platform: LinePlatform, world: Furnished, bot: BotServer) -> Furni
     platform.set_webhook_url(world.account, f"{bot.url}/hook")
     platform.set_use_webhook(world.account, True)
     return world
+
+
+@pytest.fixture
+def ask(http: aiohttp.ClientSession) -> Console:
+    return Console(http)
