@@ -23,7 +23,7 @@ _LOOKS_LIKE = str.maketrans(
         **dict.fromkeys("еεєҽᴇɛ", "e"),
     }
 )
-_L, _I, _N, _E = "[l1|!]", "[i1|!l]", "n", "[e3€]"
+_L, _I, _N, _E = "[il1|!]", "[i1|!l]", "n", "[e3€]"
 _MARK = r"[^\w\s]*"  # punctuation, also nothing
 _GAP = r"[\W_]*"  # punctuation and spaces
 _WORD = re.compile(

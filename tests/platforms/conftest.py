@@ -32,9 +32,9 @@ async def line(clock: Clock) -> AsyncIterator[Line]:
 
 @pytest.fixture
 async def hurried(line: Line, clock: Clock) -> AsyncIterator[LineMessaging]:
-    """The café's messaging client of somebody who waits a fifth of a second."""
+    """The café's messaging client of somebody who waits a fifth of a second (two for a webhook test)."""
     urls = LineUrls(*[line.address] * 4)
-    clients = LineClients(urls, line.records.append, clock, Patience(0.2, 0.2, 0.2, 0.2))
+    clients = LineClients(urls, line.records.append, clock, Patience(0.2, 0.2, 0.2, 2))
     await clients.open()
     channel = line.world.account.channel
     yield clients.messaging(channel.channel_id, channel.secret)

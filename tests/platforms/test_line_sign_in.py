@@ -76,8 +76,9 @@ async def test_a_reissued_secret_fails_the_exchange_as_such(line: Line) -> None:
 
 async def test_an_id_token_of_another_attempt_is_refused(line: Line) -> None:
     tokens = await signed_in(line)
-    with pytest.raises(RefusedByVendor):
+    with pytest.raises(RefusedByVendor) as refused:
         await line.login.verify_id_token(tokens.id_token or "", "another nonce")
+    assert refused.value.message == "Invalid IdToken Nonce."
 
 
 async def test_an_id_token_of_another_channel_is_refused(line: Line) -> None:
