@@ -110,8 +110,7 @@ async def _open(moment: Moment, finding: Finding) -> None:
         alert.muted_until, alert.muted_by = former
         due_at = max(due_at, former.until)
     await session.flush()
-    await outbox.wish(session, "alert", f"alert:{alert.id}", account_id=account.id,
-                      payload={"alert_id": alert.id}, now=now, due_at=due_at)  # fmt: skip
+    await wish(session, alert, now, due_at)
 
 
 async def _tell_change(moment: Moment, alert: Alert) -> None:
@@ -119,7 +118,7 @@ async def _tell_change(moment: Moment, alert: Alert) -> None:
     if alert.announced_at:
         await tell(moment.session, alert, moment.now, "changed")
     else:
-        await outbox.stir(moment.session, f"alert:{alert.id}")
+        await outbox.stir(moment.session, topic(alert))
 
 
 async def _resolve(moment: Moment, alert: Alert) -> None:
@@ -133,9 +132,32 @@ async def _resolve(moment: Moment, alert: Alert) -> None:
 
 async def tell(session: AsyncSession, alert: Alert, now: datetime, what: str, by: str = "") -> None:
     """Have the alert's message edited and `what` happened written into its thread."""
-    await outbox.wish(session, "alert", f"alert:{alert.id}", account_id=alert.account_id,
-                      payload={"alert_id": alert.id}, now=now)  # fmt: skip
+    await wish(session, alert, now)
     await outbox.wish(session, "note", f"note:{alert.id}:{what}:{now.isoformat()}",
                       account_id=alert.account_id, now=now,
                       payload={"alert_id": alert.id, "what": what, "by": by,
                                "at": now.isoformat()})  # fmt: skip
+
+
+def topic(alert: Alert) -> str:
+    """What the outbox knows an alert's message by."""
+    return f"alert:{alert.id}"
+
+
+async def wish(
+    session: AsyncSession,
+    alert: Alert,
+    now: datetime,
+    due_at: datetime | None = None,
+    *,
+    again: bool = False,
+) -> None:
+    """Have the alert's message brought up to date, at `due_at` or at once.
+
+    `again` asks for it a second time, beside what is wished already. An alert about the Slack
+    channel itself goes to administrators instead.
+    """
+    kind = "unusable" if alert.check == "slack-channel" else "alert"
+    name = f"{topic(alert)}:{due_at.isoformat()}" if again and due_at else topic(alert)
+    await outbox.wish(session, kind, name, account_id=alert.account_id,
+                      payload={"alert_id": alert.id}, now=now, due_at=due_at)  # fmt: skip

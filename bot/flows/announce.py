@@ -17,7 +17,7 @@ from bot.errors import ChannelGone, LeaseLost, RateLimited, VendorError
 from bot.flows.announcing import Announcement
 from bot.flows.verify import look_soon
 from storage import claims, outbox
-from storage.tables import Outbox
+from storage.tables import Account, Outbox
 
 log = structlog.get_logger()
 
@@ -43,21 +43,43 @@ async def announce_due(deps: Deps) -> int:
 
 
 async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
-    """One account's rows, one after the other; when Slack says wait, the rest waits as well."""
+    """One account's rows, one after the other; when Slack says wait, the rest waits as well.
+
+    So does what needs the account's channel while that cannot be used.
+    """
+    unusable = False
     for place, row in enumerate(queue):
+        how = announcements()[row.kind]
+        if unusable and how.in_channel:
+            await _postpone(deps, [row], GONE)
+            continue
         try:
-            await announcements()[row.kind].tell(deps, row)
+            await how.tell(deps, row)
         except RateLimited as slow:
             await _postpone(deps, queue[place:], slow.retry_after)
             return
         except ChannelGone as gone:
             log.warning("announce.channel_gone", account=row.account_id, code=gone.code)
-            await _postpone(deps, [row], GONE)
-            await look_soon(deps, row.account_id)
+            unusable = await _unusable(deps, row.account_id)
+            if unusable:
+                await _postpone(deps, [row], GONE)
+                await look_soon(deps, row.account_id)
+            else:  # it is about a channel the account has left
+                await _again(deps, row)
         except VendorError as error:
             await _failed(deps, row, error)
         else:
             await _close(deps, row)
+
+
+async def _unusable(deps: Deps, account_id: str) -> bool:
+    """Whether it is the account's own channel that is gone."""
+    async with deps.database.reading() as session:
+        account = await session.get_one(Account, account_id)
+    try:
+        return await deps.slack.standing(account.slack_channel) != "member"
+    except VendorError:
+        return False
 
 
 async def _close(deps: Deps, row: Outbox, failure: str = "") -> None:

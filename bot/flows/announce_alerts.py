@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +35,8 @@ async def place(
 ) -> str:
     """Edit the known message (channel, ts), or post a new one; returns its ts.
 
-    A message somebody deleted, or one in a channel the account has left, is posted anew.
+    A message somebody deleted is posted anew. One in a channel the account has left moves along:
+    left behind, its buttons would go on and its colour would not.
     """
     where, ts = known
     if ts and where == channel:
@@ -48,6 +50,9 @@ async def place(
         else:
             return ts
     posted = await deps.slack.post(channel, card.text, card.blocks, attachments=card.attachments)
+    if ts and where and where != channel:
+        with suppress(VendorError):  # the channel it was in may be archived, or closed to us
+            await deps.slack.delete(where, ts)
     return posted.ts
 
 
@@ -95,10 +100,6 @@ async def tell_alert(deps: Deps, row: Outbox) -> None:
     told = await read(deps, row.payload["alert_id"])
     if told is None or (told.shown.status in UNSAID and not told.alert.announced_at):
         return
-    if told.alert.check == "slack-channel":
-        await tell_administrators(deps, told)
-        await _stamp(deps, told.alert.id, told.alert.slack_channel, told.alert.slack_ts)
-        return
     channel = told.account.slack_channel
     known = (told.alert.slack_channel, told.alert.slack_ts)
     ts = await place(deps, spoken(cards.alert(told.shown), told.account), channel, known)
@@ -112,18 +113,26 @@ async def _stamp(deps: Deps, alert_id: str, channel: str | None, ts: str | None)
         alert.announced_at = alert.announced_at or deps.clock()
 
 
-async def tell_administrators(deps: Deps, told: Told) -> None:
+@announcement("unusable", in_channel=False)
+async def tell_administrators(deps: Deps, row: Outbox) -> None:
     """Write to each administrator directly, once per state; the channel itself cannot be used."""
-    now = deps.clock()
+    told = await read(deps, row.payload["alert_id"])
+    state = told.shown.status if told else None
+    if told is None or (state in UNSAID and not told.alert.announced_at):
+        return
+    if state in (Status.OPEN, Status.RESOLVED):
+        await _wish_for_each(deps, told)
+    await _stamp(deps, told.alert.id, None, None)
+
+
+async def _wish_for_each(deps: Deps, told: Told) -> None:
+    now, state = deps.clock(), told.shown.status
     people = {*deps.settings.admins, told.account.changed_by}
     try:
         people |= set(await deps.slack.administrators())
     except VendorError:
         if not people:
             raise
-    state = told.shown.status
-    if state not in (Status.OPEN, Status.RESOLVED):
-        return
     async with deps.database.transaction() as session:
         for user in sorted(people):
             await outbox.wish(
@@ -138,7 +147,7 @@ async def tell_administrators(deps: Deps, told: Told) -> None:
     deps.bell.ring("announce")
 
 
-@announcement("direct")
+@announcement("direct", in_channel=False)
 async def tell_directly(deps: Deps, row: Outbox) -> None:
     """An alert about the account's channel, to one administrator."""
     told = await read(deps, row.payload["alert_id"])

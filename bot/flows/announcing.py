@@ -17,8 +17,9 @@ class Announcement:
 
     name: str
     tell: Tell
+    in_channel: bool  #: whether it needs the account's Slack channel
 
 
-def announcement(kind: str) -> Callable[[Tell], Announcement]:
+def announcement(kind: str, *, in_channel: bool = True) -> Callable[[Tell], Announcement]:
     """Declare the function for `kind`; `bot.flows` is searched for them."""
-    return lambda tell: Announcement(kind, tell)
+    return lambda tell: Announcement(kind, tell, in_channel)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cards.alerts import FOR_EVER, AlertShown
 from bot.deps import Deps
 from bot.errors import NotFound, Refused
-from bot.flows.alerting import tell
+from bot.flows.alerting import tell, wish
 from bot.flows.desired import desired
 from bot.flows.showing import shown
 from bot.text import _
@@ -81,9 +81,7 @@ async def _mute(
            new=until.isoformat() if time else "unmuted")  # fmt: skip
     await tell(session, alert, now, "muted" if time else "unmuted", by=by)
     if time and not forever:  # the card says so when the silence is over
-        await outbox.wish(session, "alert", f"unmute:{alert.id}:{until.isoformat()}",
-                          account_id=alert.account_id, payload={"alert_id": alert.id},
-                          now=now, due_at=until)  # fmt: skip
+        await wish(session, alert, now, until, again=True)
 
 
 async def _unresolved(session: AsyncSession, alert_id: str) -> Alert:
@@ -121,7 +119,7 @@ async def move(deps: Deps, account: Account, channel: str, name: str, *, by: str
         await outbox.wish(session, "binding", f"binding:{account.id}", account_id=account.id,
                           now=now)  # fmt: skip
         for alert in (await alerts.open_of(session, account.id)).values():
-            await outbox.wish(session, "alert", f"alert:{alert.id}", account_id=account.id,
-                              payload={"alert_id": alert.id}, now=now)  # fmt: skip
+            if alert.announced_at:
+                await wish(session, alert, now)
     deps.bell.ring("verify")
     deps.bell.ring("announce")
