@@ -13,14 +13,11 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
-import handlers
 from bot.deps import Deps
-from bot.discover import discover
 from bot.flows.announce import announce_due
 from bot.flows.intake import digest
 from bot.flows.verify import verify_due
 from bot.trial import Trial, trial
-from handlers.declare import Command
 from handlers.manifest import manifest
 from sandbox.line.model import LoginChannel, OfficialAccount, Person
 from sandbox.line.platform import LinePlatform
@@ -140,6 +137,14 @@ class World:
         self.slack.directory.add_channel(room, members=members)
         return account, login
 
+    async def set_up_another(self, name: str, room: str) -> tuple[OfficialAccount, LoginChannel]:
+        """A second shop, bound and well."""
+        account, login = self.another(name, room)
+        self.finish_consoles(account, login, room)
+        await self.set_up(room=room, values=values_of(account, login))
+        await self.settle()
+        return account, login
+
     # ---- time -----------------------------------------------------------------------------
 
     async def settle(self) -> None:
@@ -217,7 +222,11 @@ class World:
 
     def thread(self, check: str, room: str = ROOM) -> list[str]:
         """The history in the thread of a check's alert."""
-        return [words_of(reply) for reply in self.slack.thread(self.alert_post(check, room))]
+        return self.thread_of(self.alert_post(check, room))
+
+    def thread_of(self, post: SlackMessage) -> list[str]:
+        """The words of each reply in a thread."""
+        return [words_of(reply) for reply in self.slack.thread(post)]
 
     def calls_to_line(self, path: str, method: str | None = None) -> list[Call]:
         """The calls LINE has had so far whose path begins so."""
@@ -262,7 +271,7 @@ def words_in(view: View) -> str:
 
 def install(slack: SlackWorkspace, url: str) -> None:
     """Hold the app to our own manifest: what it does not ask for, it does not get."""
-    slack.install(manifest(url, discover(handlers, Command), socket_mode=False))
+    slack.install(manifest(url, socket_mode=False))
 
 
 @asynccontextmanager
