@@ -7,11 +7,14 @@ import json
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from bot.errors import MoorlineError, SettingsError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 T = TypeVar("T")
 
@@ -47,15 +50,20 @@ def refused(error: MoorlineError) -> typer.Exit:
     return typer.Exit(2)
 
 
-def loaded(needed: Sequence[str] | None = None) -> Any:
-    """The settings, with logs set up as they say; by default all that `serve` needs."""
-    from bot.logs import configure
+def loaded(needed: Sequence[str] | None = None) -> Settings:
+    """The settings; by default all that `serve` needs must be there."""
     from bot.settings import NEEDED_TO_SERVE, Settings
 
     try:
-        settings = Settings.load(needed=NEEDED_TO_SERVE if needed is None else needed)
+        return Settings.load(needed=NEEDED_TO_SERVE if needed is None else needed)
     except SettingsError as error:
         raise refused(error) from None
+
+
+def logging(settings: Settings) -> Settings:
+    """The settings, with logs set up as they say."""
+    from bot.logs import configure
+
     configure(settings.log_level, settings.log_format)
     return settings
 
@@ -63,7 +71,7 @@ def loaded(needed: Sequence[str] | None = None) -> Any:
 @cli.command()
 def sandbox(port: Port = 8100, keep: Keep = None) -> None:
     """Play with Moorline: stand-in LINE and Slack, and the real server, on this machine."""
-    from bot.trial import play
+    from bot.playing import play
 
     done(play(port, keep))
 
@@ -83,7 +91,7 @@ def serve(
     """The real server, configured by environment or .env."""
     from bot.app import serve as run
 
-    done(run(loaded(), with_jobs=not no_jobs))
+    done(run(logging(loaded()), with_jobs=not no_jobs))
 
 
 @cli.command()
@@ -91,7 +99,7 @@ def jobs() -> None:
     """The scheduled jobs alone, as a second process."""
     from bot.app import run_jobs
 
-    done(run_jobs(loaded()))
+    done(run_jobs(logging(loaded())))
 
 
 @cli.command()
@@ -100,7 +108,7 @@ def migrate() -> None:
     from bot.opening import plain
     from storage.migrate import migrate as run
 
-    settings = loaded(needed=())
+    settings = logging(loaded(needed=()))
     typer.echo(f"schema {done(run(plain(settings.database_url)))}")
 
 
@@ -113,7 +121,7 @@ def check(
 
     from bot.checking import check_all, exit_code, table
 
-    checked = done(check_all(loaded()))
+    checked = done(check_all(logging(loaded())))
     if as_json:
         typer.echo(json.dumps([one.json for one in checked], ensure_ascii=False, indent=2))
     else:
@@ -140,26 +148,26 @@ def keys_rotate() -> None:
 @cli.command()
 def manifest() -> None:
     """Print the Slack app manifest for PUBLIC_URL, ready to paste."""
-    import handlers
-    from bot.discover import discover
-    from handlers.declare import Command
     from handlers.manifest import manifest as build
 
     settings = loaded(needed=("public_url",))
-    built = build(settings.public_url, discover(handlers, Command),
-                  socket_mode=settings.slack_app_token is not None)  # fmt: skip
+    socket_mode = settings.slack_app_token is not None
+    built = build(str(settings.public_url), socket_mode=socket_mode)
     typer.echo(json.dumps(built, ensure_ascii=False, indent=2))
 
 
 @cli.command()
 def doctor() -> None:
     """Say which settings are missing or wrong, one line each, with the mend."""
+    settings = loaded()
     from bot.checking import diagnose
 
-    lines = done(diagnose())
+    lines = done(diagnose(settings))
     for line in lines:
-        typer.echo(line)
-    raise typer.Exit(2 if lines else 0)
+        typer.echo(line, err=True)
+    if lines:
+        raise typer.Exit(2)
+    typer.echo("All settings are well; the database and Slack answer.")
 
 
 def main() -> None:

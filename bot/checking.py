@@ -9,7 +9,6 @@ from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
-from storage.rotation import rotate
 
 from bot.binding.desired import Desired
 from bot.binding.model import Advice, Asks, Outcome, Repair, State
@@ -17,9 +16,10 @@ from bot.deps import Deps
 from bot.errors import MoorlineError, SettingsError
 from bot.flows.looking import look
 from bot.opening import key_ring, opened, plain
-from bot.settings import NEEDED_TO_SERVE, Settings
+from bot.settings import Settings
 from storage import accounts, alerts
 from storage.database import Database
+from storage.rotation import rotate
 from storage.tables import Alert
 
 Json = dict[str, Any]
@@ -117,10 +117,9 @@ async def rotate_keys(settings: Settings) -> int:
         await database.close()
 
 
-async def diagnose() -> Sequence[str]:
-    """One line for each thing that is missing or wrong, with the mend; empty when all is well."""
+async def diagnose(settings: Settings) -> Sequence[str]:
+    """One line for each thing that does not answer as set, with the mend; empty when all does."""
     try:
-        settings = Settings.load(needed=NEEDED_TO_SERVE)
         key_ring(settings)
     except SettingsError as error:
         return [f"{name} {problem}" for name, problem in error.problems.items()]

@@ -42,7 +42,7 @@ def observer(metrics: Metrics) -> Callable[[CallRecord], None]:
     def observe(record: CallRecord) -> None:
         metrics.call(record)
         trouble = record.status in (0, 429) or record.status >= 500
-        say = log.warning if trouble else log.debug  # a 404 may be an answer like any other
+        say = log.warning if trouble else log.info  # LINE keeps no log for us: ask by request id
         say("platform.called", vendor=record.vendor, endpoint=record.endpoint,
             status=record.status, milliseconds=round(1000 * record.seconds),
             request_id=record.request_id)  # fmt: skip
