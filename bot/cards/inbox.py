@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.cards.marks import Said
-from bot.cards.messages import NOBODY_KNOWN, SendTo
+from bot.cards.messages import NOBODY_KNOWN, SendTo, face
 from bot.cards.paging import turning
-from bot.cards.parts import Card, Part, Picture, button, context, heading, picture, prose
+from bot.cards.parts import Card, Part, button, context, heading, prose
 from bot.cards.values import ButtonValue
 from bot.text import Text, _
 
@@ -121,7 +121,10 @@ def _row(glimpse: Glimpse) -> Iterator[Part]:
     last = _("We: {words}", words=said) if glimpse.ours else _("{words}", words=said)
     side = button(SEND, glimpse.send) if glimpse.send else None
     yield prose(_("{who}\n{last}", who=_who(glimpse), last=last), side)
-    yield context(*_face(glimpse), _("{at} · {state}", at=glimpse.at, state=_state(glimpse)))
+    yield context(
+        *face(glimpse.name, glimpse.picture_url),
+        _("{at} · {state}", at=glimpse.at, state=_state(glimpse)),
+    )
 
 
 def _who(glimpse: Glimpse) -> Text:
@@ -134,11 +137,6 @@ def _state(glimpse: Glimpse) -> Text:
     if glimpse.blocked:
         return _("🚫 Has blocked the account")
     return _("✅ Replied") if glimpse.answered else _("🔸 Not replied")
-
-
-def _face(glimpse: Glimpse) -> Iterator[Picture]:
-    if glimpse.picture_url and glimpse.picture_url.startswith("https://"):
-        yield picture(glimpse.picture_url, glimpse.name or NOBODY_KNOWN)
 
 
 def _shortened(words: Text | str) -> Text | str:

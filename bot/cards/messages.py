@@ -15,6 +15,7 @@ from bot.cards.values import ButtonValue
 from bot.text import Text, _
 
 LONGEST_PARAGRAPH = 2_900  #: characters; LINE allows longer texts than one Slack paragraph holds
+LONGEST_ADDRESS = 3_000  #: characters of a picture's address
 NOBODY_KNOWN = _("A member")
 
 Place = Literal["user", "group", "room", "account"]
@@ -61,7 +62,10 @@ def message_card(heard: Heard) -> Card:
     name: Text | str = heard.name or NOBODY_KNOWN
     reply = button(_("Reply"), heard.reply) if heard.reply else None
     first, *others = _paragraphs(heard.words)
-    parts: list[Part] = [context(*_face(heard), _who(heard, name)), prose(first, reply)]
+    parts: list[Part] = [
+        context(*face(heard.name, heard.picture_url), _who(heard, name)),
+        prose(first, reply),
+    ]
     parts += [prose(words) for words in others]
     if heard.standby:
         parts.append(context(_("Another module channel holds this chat; answer it there.")))
@@ -103,10 +107,11 @@ def nothing_arrived_card(minutes: int) -> Card:
     return Card(said, (prose(said), prose(hint)), Tone.WARNING, _("Nothing arrived"))
 
 
-def _face(heard: Heard) -> Iterator[Picture]:
-    """Slack shows pictures from https addresses only."""
-    if heard.picture_url and heard.picture_url.startswith("https://"):
-        yield picture(heard.picture_url, heard.name or NOBODY_KNOWN)
+def face(name: str, picture_url: str | None) -> Iterator[Picture]:
+    """A member's picture, if Slack would take its address
+    (https://docs.slack.dev/reference/block-kit/block-elements/image-element)."""
+    if picture_url and picture_url.startswith("https://") and len(picture_url) <= LONGEST_ADDRESS:
+        yield picture(picture_url, name or NOBODY_KNOWN)
 
 
 def _who(heard: Heard, name: Text | str) -> Text:

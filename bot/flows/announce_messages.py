@@ -75,7 +75,7 @@ async def receipt(deps: Deps, row: Outbox) -> None:
     await _tell(deps, shown, receipt_card(_receipt(shown)))
 
 
-@announcement("arrived")
+@announcement("arrived", in_channel=False)
 async def arrived(deps: Deps, row: Outbox) -> None:
     """Tell who typed `/line test` that a message came, or that none did in time."""
     waiting = row.payload

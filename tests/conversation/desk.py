@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from bot.deps import Deps
 from bot.flows.announce import announce_due
 from bot.flows.intake import digest
+from handlers.edge import Edge
 from sandbox.line.model import OfficialAccount, Person
 from sandbox.line.platform import LinePlatform
 from sandbox.line.seed import Furnished
@@ -36,6 +37,7 @@ class Desk:
     platform: LinePlatform
     world: Furnished
     workspace: SlackWorkspace
+    edge: Edge
     address: str  #: of our webhooks
     rung: list[str] = field(default_factory=list)
     account: Account = field(init=False)
