@@ -1,0 +1,26 @@
+import { listen } from "./live.js";
+import { begin, onChange, refreshLine, refreshSlack, store } from "./store.js";
+import { language } from "./texts.js";
+import { drawConsole } from "./console/pane.js";
+import { drawPhone } from "./phone.js";
+import { drawSlack } from "./slack/pane.js";
+import { drawTop } from "./top.js";
+
+const place = (id) => document.getElementById(id);
+
+function drawAll() {
+  drawTop(place("top"));
+  drawSlack(place("slack"));
+  drawPhone(place("phone"));
+  drawConsole(place("console"));
+}
+
+document.documentElement.lang = language;
+await begin();
+await Promise.all([refreshSlack(), refreshLine()]);
+onChange(drawAll);
+drawAll();
+listen((alive) => {
+  store.alive = alive;
+  document.body.classList.toggle("lost", !alive);
+});
