@@ -80,11 +80,10 @@ class LineAccount(LineChannel):
         """Set the address; LINE takes up to a minute to use it, and cannot switch it on by API
         (https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url).
         """
-        from linebot.v3.messaging import SetWebhookEndpointRequest  # noqa: PLC0415
-
+        sdk = await self._sdk.library()
         if len(url) > LONGEST_WEBHOOK_URL:
             raise Refused(_("LINE takes webhook addresses of at most 500 characters."))
-        wanted = SetWebhookEndpointRequest(endpoint=url)
+        wanted = sdk.SetWebhookEndpointRequest(endpoint=url)
         answer = await self._call(
             "PUT /v2/bot/channel/webhook/endpoint",
             lambda api, limit: api.set_webhook_endpoint(wanted, _request_timeout=limit),
@@ -100,9 +99,8 @@ class LineAccount(LineChannel):
         too. LINE allows 60 tests an hour per channel; then `RateLimited`
         (https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint).
         """
-        from linebot.v3.messaging import TestWebhookEndpointRequest  # noqa: PLC0415
-
-        wanted = TestWebhookEndpointRequest(endpoint=url)
+        sdk = await self._sdk.library()
+        wanted = sdk.TestWebhookEndpointRequest(endpoint=url)
         answer = await self._call(
             "POST /v2/bot/channel/webhook/test",
             lambda api, limit: api.test_webhook_endpoint(wanted, _request_timeout=limit),

@@ -11,6 +11,7 @@ import asyncio
 import copy
 from collections.abc import Awaitable, Callable
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -37,18 +38,24 @@ class LineSdk:
         self.tokens = tokens
         self._session = session
         self._building = asyncio.Lock()
+        self._library: ModuleType | None = None
         self._shared: AsyncApiClient | None = None
+
+    async def library(self) -> Any:
+        """The module ``linebot.v3.messaging``; the first to ask waits, the event loop does not."""
+        if self._library is None:
+            self._library = await asyncio.to_thread(import_module, "linebot.v3.messaging")
+        return self._library
 
     async def _client(self) -> AsyncApiClient:
         """The SDK's client, built when it is first needed, on our session instead of its own."""
+        sdk = await self.library()
         async with self._building:
             if self._shared is None:
-                await asyncio.to_thread(import_module, "linebot.v3.messaging")
-                from linebot.v3.messaging import AsyncApiClient, Configuration  # noqa: PLC0415
-
-                client = AsyncApiClient(Configuration(host=self.http.urls.api, access_token=""))
+                configuration = sdk.Configuration(host=self.http.urls.api, access_token="")
+                client = sdk.AsyncApiClient(configuration)
                 await client.rest_client.pool_manager.close()
-                client.rest_client.pool_manager = self._session
+                client.rest_client.pool_manager = _Straight(self._session)
                 self._shared = client
         return self._shared
 
@@ -61,27 +68,26 @@ class LineSdk:
         `ValueError` when the SDK finds the request itself wrong.
         """
         limit = self.http.patience.limit(seconds)
+        shared = await self._client()
 
         async def attempt(token: str) -> Answer:
             with recorded(self.http.observe, "LINE", endpoint) as outcome:
-                answer = await self._once(token, ask, limit)
+                answer = await self._once(_view(shared, token), ask, limit)
                 outcome.status, outcome.request_id = answer.status, answer.request_id
             return answer
 
         return await self.tokens.spend(credentials, attempt)
 
-    async def _once(self, token: str, ask: Ask, limit: aiohttp.ClientTimeout) -> Answer:
-        view = _view(await self._client(), token)
-        from linebot.v3.messaging import ApiException, AsyncMessagingApi  # noqa: PLC0415
-
+    async def _once(self, view: AsyncApiClient, ask: Ask, limit: aiohttp.ClientTimeout) -> Answer:
+        sdk = await self.library()
         try:
-            await ask(AsyncMessagingApi(view), limit)
-        except ApiException as refused:
+            await ask(sdk.AsyncMessagingApi(view), limit)
+        except sdk.ApiException as refused:
             return _answer(refused.status, refused.headers, refused.body)
         except (aiohttp.ClientError, TimeoutError, OSError) as failure:
             raise unanswered(failure) from None
         except (ValueError, TypeError, AttributeError, KeyError) as misread:
-            if isinstance(misread.__context__, ApiException):  # a no whose body is not UTF-8
+            if isinstance(misread.__context__, sdk.ApiException):  # a no whose body is not UTF-8
                 return _answer(misread.__context__.status, misread.__context__.headers, b"")
             if view.last_response is None:
                 raise
@@ -97,6 +103,16 @@ def _view(shared: AsyncApiClient, token: str) -> AsyncApiClient:
     view.default_headers = {**shared.default_headers, "Authorization": f"Bearer {token}"}
     view.last_response = None
     return view
+
+
+class _Straight:
+    """The session as the SDK uses it, but a redirect is an answer: no token follows one."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def request(self, **how: Any) -> aiohttp.ClientResponse:
+        return await self._session.request(**how, allow_redirects=False)
 
 
 def _answer(status: int, headers: Any, body: bytes | str | None) -> Answer:

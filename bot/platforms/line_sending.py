@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from bot.errors import QuotaUsedUp, Refused, VendorError
@@ -13,9 +13,6 @@ from bot.platforms.line_errors import refusal, too_fast
 from bot.platforms.line_messages import Message, Sent, message_objects, sent
 from bot.platforms.line_messaging import LineAccount
 from bot.text import _
-
-if TYPE_CHECKING:
-    from linebot.v3.messaging import Message as SdkMessage
 
 UNCONFIRMED = timedelta(hours=1)
 """How long to wait when LINE speaks of the monthly limit while its own count shows some left."""
@@ -31,9 +28,7 @@ class LineMessaging(LineAccount):
 
         Raises `QuotaUsedUp` or `RateLimited` on 429, `Refused` when LINE could not take it.
         """
-        from linebot.v3.messaging import PushMessageRequest  # noqa: PLC0415
-
-        wanted = _request(lambda objects: PushMessageRequest(to=to, messages=objects), messages)
+        wanted = await self._request("PushMessageRequest", messages, to=to)
         answer = await self._call(
             "POST /v2/bot/message/push",
             lambda api, limit: api.push_message(
@@ -48,11 +43,7 @@ class LineMessaging(LineAccount):
         """Answer an event, free of charge, once, within about a minute of it
         (https://developers.line.biz/en/reference/messaging-api/#send-reply-message).
         """
-        from linebot.v3.messaging import ReplyMessageRequest  # noqa: PLC0415
-
-        wanted = _request(
-            lambda objects: ReplyMessageRequest(replyToken=reply_token, messages=objects), messages
-        )
+        wanted = await self._request("ReplyMessageRequest", messages, replyToken=reply_token)
         answer = await self._call(
             "POST /v2/bot/message/reply",
             lambda api, limit: api.reply_message(wanted, _request_timeout=limit),
@@ -71,9 +62,8 @@ class LineMessaging(LineAccount):
         """Show the member that the message with this token, and all before it, was read
         (https://developers.line.biz/en/reference/messaging-api/#mark-as-read).
         """
-        from linebot.v3.messaging import MarkMessagesAsReadByTokenRequest  # noqa: PLC0415
-
-        wanted = MarkMessagesAsReadByTokenRequest(markAsReadToken=token)
+        sdk = await self._sdk.library()
+        wanted = sdk.MarkMessagesAsReadByTokenRequest(markAsReadToken=token)
         answer = await self._call(
             "POST /v2/bot/chat/markAsRead",
             lambda api, limit: api.mark_messages_as_read_by_token(wanted, _request_timeout=limit),
@@ -86,16 +76,26 @@ class LineMessaging(LineAccount):
         """Show the member that an answer is being written, for 5 to 60 seconds in steps of five
         (https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator).
         """
-        from linebot.v3.messaging import ShowLoadingAnimationRequest  # noqa: PLC0415
-
+        sdk = await self._sdk.library()
         whole = min(60, max(5, round(seconds / 5) * 5))
-        wanted = ShowLoadingAnimationRequest(chatId=user_id, loadingSeconds=whole)
+        wanted = sdk.ShowLoadingAnimationRequest(chatId=user_id, loadingSeconds=whole)
         answer = await self._call(
             "POST /v2/bot/chat/loading/start",
             lambda api, limit: api.show_loading_animation(wanted, _request_timeout=limit),
         )
         if not answer.ok:
             raise refusal(answer)
+
+    async def _request(self, model: str, messages: Sequence[Message], **fields: str) -> Any:
+        """Have the SDK check the request; nothing was sent when it refuses."""
+        objects = message_objects(messages)
+        sdk = await self._sdk.library()
+        try:
+            checked = [sdk.Message.from_dict(one) for one in objects]
+            return getattr(sdk, model)(messages=checked, **fields)
+        except (ValueError, TypeError, KeyError, AttributeError):  # its text repeats the message
+            said = _("This is not a message LINE knows; see the Messaging API reference.")
+            raise Refused(said) from None
 
     async def _not_sent(self, answer: Answer) -> VendorError:
         if answer.status == 429:
@@ -127,15 +127,3 @@ class LineMessaging(LineAccount):
             limit=quota.limit,
         )
         return QuotaUsedUp("LINE", said, status=429, request_id=answer.request_id)
-
-
-def _request(build: Callable[[list[SdkMessage]], Any], messages: Sequence[Message]) -> Any:
-    """Have the SDK check the request; nothing was sent when it refuses."""
-    from linebot.v3.messaging import Message as SdkMessage  # noqa: PLC0415
-
-    objects = message_objects(messages)
-    try:
-        return build([SdkMessage.from_dict(one) for one in objects])
-    except (ValueError, TypeError, KeyError, AttributeError):  # the SDK's text repeats the message
-        said = _("This is not a message LINE knows; see the Messaging API reference.")
-        raise Refused(said) from None

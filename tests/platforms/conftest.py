@@ -32,7 +32,7 @@ async def line(clock: Clock) -> AsyncIterator[Line]:
 
 @pytest.fixture
 async def hurried(line: Line, clock: Clock) -> AsyncIterator[LineMessaging]:
-    """The café's messaging client of somebody who waits a fifth of a second (two for a webhook test)."""
+    """The café's client of somebody in a hurry: a fifth of a second, two for a webhook test."""
     urls = LineUrls(*[line.address] * 4)
     clients = LineClients(urls, line.records.append, clock, Patience(0.2, 0.2, 0.2, 2))
     await clients.open()

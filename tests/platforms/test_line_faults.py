@@ -40,6 +40,15 @@ async def test_a_fault_becomes_the_error_it_is(
     assert len([one for one in line.records if "webhook" in one.endpoint]) == 1
 
 
+async def test_a_redirect_is_not_followed_with_a_token(line: Line) -> None:
+    line.platform.faults.add(INFO, status=307, headers={"Location": "/elsewhere"})
+    line.platform.faults.add("/liff", status=307, headers={"Location": "/elsewhere"})
+    for call in (line.messaging.bot_info, line.login.liff_apps):
+        with pytest.raises(Unreachable):
+            await call()
+    assert line.calls("/elsewhere") == []
+
+
 async def test_an_error_carries_lines_request_id_and_status(line: Line) -> None:
     line.platform.faults.add(INFO, status=500)
     with pytest.raises(Unreachable) as raised:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 
 import pytest
 
@@ -153,3 +155,8 @@ async def test_clients_not_opened_say_so(line: Line) -> None:
     await line.clients.close()
     with pytest.raises(RuntimeError, match="open"):
         line.clients.messaging("1", "2")
+
+
+def test_importing_our_clients_does_not_import_the_sdk() -> None:
+    check = "import sys, bot.platforms.line; sys.exit('linebot' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
