@@ -44,7 +44,7 @@ async def test_every_event_answered_200_survives_sigkill(
 
 
 async def load_until_killed(server: asyncio.subprocess.Process, url: str) -> tuple[set[str], int]:
-    """Deliver over 32 connections, kill in the middle; return ids answered 200, and how many sent."""
+    """Deliver over 32 connections, kill midway; return the ids answered 200 and how many sent."""
     numbers, answered = count(), set[str]()
 
     async def deliver(session: aiohttp.ClientSession) -> None:
