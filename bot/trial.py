@@ -18,6 +18,7 @@ from aiohttp import web
 from bot.app import DEPS, listening, running
 from bot.deps import Clock, Deps, utc_now
 from bot.settings import Settings
+from handlers.manifest import manifest
 from sandbox.line.app import make_app as make_line
 from sandbox.line.platform import LinePlatform
 from sandbox.line.seed import Furnished
@@ -58,7 +59,10 @@ def free_port() -> int:
 async def trial(
     database_url: str, *, with_jobs: bool = True, clock: Clock = utc_now, **changed: Any
 ) -> AsyncIterator[Trial]:
-    """Start all three; `changed` are settings of one's own. The schema is brought up to date."""
+    """Start all three; `changed` are settings of one's own. The schema is brought up to date.
+
+    The Slack app is installed from our own manifest: nothing works here that it does not ask for.
+    """
     await migrate(database_url)
     line, slack = LinePlatform(clock=clock), new_workspace(clock)
     furnished = furnish_line(line)
@@ -69,6 +73,7 @@ async def trial(
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         slack.request_url = f"{url}/slack/events"
+        slack.install(manifest(url, socket_mode=False))
         settings = settings_for(url, line_url, slack_url, slack, database_url, **changed)
         app = await stack.enter_async_context(running(settings, with_jobs=with_jobs, clock=clock))
         await stack.enter_async_context(listening(app, "127.0.0.1", port))
@@ -98,7 +103,8 @@ def settings_for(
         "slack_app_token": None,
         "slack_admins": "",
     }
-    return Settings(_env_file=None, **(given | changed))
+    unset = {name: field.get_default() for name, field in Settings.model_fields.items()}
+    return Settings(_env_file=None, **(unset | given | changed))
 
 
 @contextmanager
