@@ -12,17 +12,21 @@ from bot.cards.parts import Card
 from bot.cards.repair import repaired
 from bot.errors import Refused
 from bot.flows.accounts import account_for, account_named
-from bot.flows.parameters import SECRETS, change, judge
+from bot.flows.parameters import change, judge
 from bot.flows.showing import repair_shown
 from bot.text import Text, _
 from handlers import cleaning
-from handlers.declare import Answer, Call, command, pressed, submitted
+from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import asks
 from handlers.forms import Form
 from storage.tables import Account
 
 ISSUED = _("In LINE Developers, “Basic settings”, “Channel secret”: the one issued last.")
 SAVING = _("Trying it with LINE, then checking everything …")
+NEVER_IN_TEXT = _(
+    "Never type a secret as command text: it has now been seen by Slack. Reissue it in "
+    "LINE Developers, then type `/line set {parameter}` alone; a form opens."
+)
 
 
 class MessagingSecret(Form):
@@ -69,13 +73,30 @@ async def tried(call: Call, form: Form) -> None:
     await judge(call.deps, account.id, parameter, value, subject=subject)
 
 
+@command("set messaging_channel_secret", "",
+         _("Enter a reissued Messaging API channel secret, in a form."))  # fmt: skip
+async def set_messaging_secret(call: Call) -> Modal:
+    return await _asked(call, "messaging_channel_secret")
+
+
+@command("set login_channel_secret", "",
+         _("Enter a reissued LINE Login channel secret, in a form."))  # fmt: skip
+async def set_login_secret(call: Call) -> Modal:
+    return await _asked(call, "login_channel_secret")
+
+
+async def _asked(call: Call, parameter: str) -> Modal:
+    """The form for a secret, which is never taken from the command's text."""
+    if call.words:
+        raise Refused(Text(NEVER_IN_TEXT.msgid, (("parameter", parameter),)))
+    return _form(await account_for(call.deps, call.channel), parameter, "")
+
+
 @command("set", "PARAMETER VALUE", _("Change one parameter; secrets open a form."),
          example="/line set language ja", waiting=SAVING)  # fmt: skip
-async def set_(call: Call) -> Answer:
+async def set_(call: Call) -> Card:
     account = await account_for(call.deps, call.channel)
     parameter, *rest = call.words or ("",)
-    if parameter in SECRETS:
-        return _form(account, parameter, "") if not rest else _never_in_text(parameter)
     if not rest:
         raise Refused(_("Say which parameter and which value, such as `/line set language ja`."))
     value = cleaning.line(" ".join(rest))
@@ -122,13 +143,3 @@ def _given(form: Form) -> tuple[str, str]:
     ((name, value),) = ((name, getattr(form, name)) for name in type(form).model_fields)
     plain = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
     return name, plain.lstrip("@") if name == "oa_id" else plain
-
-
-def _never_in_text(parameter: str) -> Card:
-    raise Refused(
-        _(
-            "Never type a secret as command text: it has now been seen by Slack. Reissue it in "
-            "LINE Developers, then type `/line set {parameter}` alone; a form opens.",
-            parameter=parameter,
-        )
-    )

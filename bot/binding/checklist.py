@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.binding.desired import Desired, Kind, Subject, W
@@ -36,6 +36,7 @@ class Ticked:
     link: str
     proof: Text | None = None
     word: Evidence | None = None
+    unread: bool = False  #: no platform answered, so nothing is known of it now
 
     @property
     def done(self) -> bool:
@@ -59,10 +60,9 @@ def checklist(steps: Sequence[Step], want: Desired, answers: Answers) -> Sequenc
 
 
 def _ticked(each: Step, about: Any, seen: Seen) -> Ticked:
-    ticked = Ticked(each, about.subject, each.link(about))
+    word = recorded(seen, about.subject, each.name)
+    ticked = Ticked(each, about.subject, each.link(about), word=word if word and word.by else None)
     try:
-        word = recorded(seen, about.subject, each.name)
-        by_person = word if word and word.by else None
-        return Ticked(each, about.subject, ticked.link, each.proof(about, seen), by_person)
+        return replace(ticked, proof=each.proof(about, seen))
     except MoorlineError:  # a platform that does not answer proves nothing either way
-        return ticked
+        return replace(ticked, unread=True)

@@ -82,7 +82,7 @@ class Report:
 
 
 def report(want: Desired, verdict: Verdict, steps: Sequence[Ticked]) -> Report:
-    """Sum up one look."""
+    """Sum up one look. A step nothing is known of now is left out: it may well be done."""
     lines = [_line(want, outcome) for outcome in verdict.outcomes]
     return Report(
         account_id=want.account_id,
@@ -92,7 +92,7 @@ def report(want: Desired, verdict: Verdict, steps: Sequence[Ticked]) -> Report:
         webhook_url=want.webhook_url,
         callback_urls=tuple(site.callback_url for site in want.sites),
         checks=tuple(sorted(lines, key=lambda line: ORDER.index(line.state))),
-        steps=tuple(_step(each) for each in steps),
+        steps=tuple(_step(each) for each in steps if each.done or not each.unread),
     )
 
 

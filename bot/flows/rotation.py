@@ -31,7 +31,8 @@ async def enter_messaging_secret(deps: Deps, account: Account, secret: str, by: 
     """Store a secret that LINE accepts; returns how many held events it brought in.
 
     Old and new are both accepted on webhooks for 24 hours; held deliveries that verify under the
-    new one are taken in, the others stay until their time is over.
+    new one are taken in, the others stay until their time is over. The present secret entered once
+    more says that what was turned away so far is noise.
     """
     former = messaging_secret(deps, account)
     now = deps.clock()
@@ -41,10 +42,10 @@ async def enter_messaging_secret(deps: Deps, account: Account, secret: str, by: 
             stored.former_secret_box = seal_former_secret(deps, account.id, former)
             stored.former_secret_until = now + BOTH_FOR
             stored.messaging_secret_box = seal_messaging_secret(deps, account.id, secret)
+            record(session, Tag.SECRET_CHANGED, account_id=account.id, at=now, who=by,
+                   subject=f"account:{account.slug}", old=CHANGED, new=CHANGED)  # fmt: skip
         stored.secret_since = stored.changed_at = now
         stored.changed_by = by
-        record(session, Tag.SECRET_CHANGED, account_id=account.id, at=now, who=by,
-               subject=f"account:{account.slug}", old=CHANGED, new=CHANGED)  # fmt: skip
     deps.forget_account(account.slug)
     return await take_in_held(deps, account, secret)
 
