@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import structlog
 from aiohttp import web
+from slack_bolt.async_app import AsyncApp
 
 import handlers
 from bot.deps import Clock, Deps, utc_now
@@ -31,18 +32,12 @@ log = structlog.get_logger()
 async def running(
     settings: Settings, *, with_jobs: bool = True, clock: Clock = utc_now
 ) -> AsyncIterator[web.Application]:
-    """The whole server, opened and not yet listening. Raises `SettingsError`.
-
-    No application middleware: LINE's webhook has two seconds, and every layer costs.
-    """
+    """The whole server, opened and not yet listening. Raises `SettingsError`."""
     async with AsyncExitStack() as stack:
         deps = await stack.enter_async_context(opened(settings, clock))
-        bursts: set[asyncio.Task[None]] = set()
 
         def on_burst(account_id: str) -> None:
-            task = asyncio.create_task(look_soon(deps, account_id))
-            bursts.add(task)
-            task.add_done_callback(bursts.discard)
+            edge.start(look_soon(deps, account_id))
 
         webhook = line.LineEdge(
             deps.database, deps.ring, deps.inbox,
@@ -50,18 +45,8 @@ async def running(
         )  # fmt: skip
         deps = replace(deps, forget_account=webhook.forget)
         edge = slack.edge_of(deps)
-        events = Events(deps, handlers)
-        bolt = slack.make_bolt(edge, events, plain(settings.slack_signing_secret))
-        app = web.Application(client_max_size=line.LARGEST_BODY)
-        app.add_routes(
-            [
-                *line.routes(webhook),
-                *slack.routes(bolt),
-                *pages.routes(deps),
-                *health.routes(deps),
-            ]
-        )
-        app[DEPS] = deps
+        signing_secret = plain(settings.slack_signing_secret)
+        bolt = slack.make_bolt(edge, Events(deps, handlers), signing_secret)
         if with_jobs:
             ticker = Ticker(deps, declared())
             await stack.enter_async_context(ticker.ticking(FINISH_WITHIN))
@@ -69,7 +54,20 @@ async def running(
         if settings.slack_app_token:
             socket = slack.connect_socket(bolt, plain(settings.slack_app_token))
             await stack.enter_async_context(socket)
-        yield app
+        yield application(deps, webhook, bolt)
+
+
+def application(deps: Deps, webhook: line.LineEdge, bolt: AsyncApp) -> web.Application:
+    """Every address this server answers at.
+
+    No application middleware: LINE's webhook has two seconds, and every layer costs.
+    """
+    app = web.Application(client_max_size=line.LARGEST_BODY)
+    app.add_routes(
+        [*line.routes(webhook), *slack.routes(bolt), *pages.routes(deps), *health.routes(deps)]
+    )
+    app[DEPS] = deps
+    return app
 
 
 @asynccontextmanager
