@@ -152,7 +152,7 @@ def alert(shown: AlertShown) -> Card:
 
 
 def _resolved(shown: AlertShown) -> Card:
-    said = _("{account}: well again: {title}", account=shown.account_name, title=shown.title)
+    said = _("{account}: well again (was: {title})", account=shown.account_name, title=shown.title)
     took = (shown.resolved_at or shown.opened_at) - shown.opened_at
     after = _("It had been so for {duration}.", duration=took)
     return Card(said, (prose(said), context(after)), Tone.WELL, _status(shown))

@@ -124,7 +124,7 @@ def _app(listed: Mapping[str, Any]) -> LiffApp:
 def _full(answer: Answer) -> RefusedByVendor:
     said = _(
         "This Login channel already holds {most} LIFF apps, which is all LINE allows. "
-        "Add another Login channel with `/line login-channel add`.",
+        "Delete one that is no longer used (LINE Developers, “LIFF”), then repair again.",
         most=MOST_APPS,
     )
     return RefusedByVendor(

@@ -179,7 +179,7 @@ def _not_exchanged(answer: Answer) -> VendorError:
         return _not_signed_in(answer)
     said = _(
         "LINE Login refuses this channel's secret. Enter the present channel secret with "
-        "`/line liff reissue`."
+        "`/line set login_channel_secret`."
     )
     return CredentialsRefused(
         "LINE", said, wrong="secret", status=answer.status, request_id=answer.request_id

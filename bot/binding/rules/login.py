@@ -34,7 +34,7 @@ async def callback(on: Platforms, want: DesiredSite) -> CallbackAnswer:
     Severity.BROKEN,
     label=_("Callback URL"),
     title=_("LINE Login does not accept the site's callback URL"),
-    means=_("Members who press “LINE 登入” see LINE's error page instead of the site."),
+    means=_("Members who press “Log in with LINE” see LINE's error page instead of the site."),
     ending=Advice(
         _("Open LINE Developers"),
         _("Under “LINE Login”, “Callback URL”, add the address on a line of its own."),
