@@ -1,6 +1,7 @@
 import { listen } from "./live.js";
 import { begin, onChange, refreshLine, refreshSlack, store } from "./store.js";
 import { language } from "./texts.js";
+import { staysHere } from "./console/links.js";
 import { drawConsole } from "./console/pane.js";
 import { drawPhone } from "./phone.js";
 import { drawSlack } from "./slack/pane.js";
@@ -20,6 +21,7 @@ await begin();
 await Promise.all([refreshSlack(), refreshLine()]);
 onChange(drawAll);
 drawAll();
+document.addEventListener("click", staysHere);
 listen((alive) => {
   store.alive = alive;
   document.body.classList.toggle("lost", !alive);

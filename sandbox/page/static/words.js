@@ -80,6 +80,8 @@ export const words = {
   none_yet: ["None yet", "尚無", "まだありません"],
   manager: ["LINE Official Account Manager", "LINE 官方帳號管理後台", "LINE Official Account Manager"],
   switch_chat: ["Chat", "聊天", "チャット"],
+  switch_webhooks: ["Webhooks", "Webhook", "Webhook"],
+  channel_secret: ["Channel secret", "Channel secret", "チャネルシークレット"],
   quota_used: ["{used} of {quota} messages this month", "本月已用 {used}／{quota} 則訊息", "今月のメッセージ {used}／{quota}"],
   usage: ["Used", "已用", "使用数"],
   quota: ["Limit", "上限", "上限"],

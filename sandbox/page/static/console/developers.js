@@ -18,7 +18,7 @@ export function developers() {
       editable("webhook_url", t("webhook_url"), official.webhook_url,
         (url) => messaging({ webhook_url: url || null })),
       toggle("redelivery", t("switch_redelivery"), official.redelivery, (redelivery) => messaging({ redelivery })),
-      value("messaging_secret", t("value_messaging_channel_secret"), official.secret,
+      value("messaging_secret", t("channel_secret"), official.secret,
         small("reissue_messaging", t("reissue"), reissue(official), "danger"))),
     loginCard(login()),
   ];
@@ -37,7 +37,7 @@ function loginCard(one) {
     one.callbacks.map((url) => h("div", { class: "row", key: url }, h("code", { class: "value" }, url),
       small(`remove ${url}`, t("remove"), () => remove(`${channel()}/callbacks`, { url }), "danger"))),
     adding(),
-    value("login_secret", t("value_login_channel_secret"), one.secret,
+    value("login_secret", t("channel_secret"), one.secret,
       small("reissue_login", t("reissue"), reissue(one), "danger")),
     h("h4", {}, t("liff_apps")),
     one.liff_apps.length ? one.liff_apps.map(liff) : h("p", { class: "figure" }, t("no_liff")));

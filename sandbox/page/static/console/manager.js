@@ -12,6 +12,7 @@ export function manager() {
   const one = account();
   return card("manager", t("manager"),
     toggle("chat", t("switch_chat"), one.chat, (chat) => change({ chat })),
+    toggle("webhooks", t("switch_webhooks"), one.use_webhook, (on) => change({ use_webhook: on })),
     h("p", { class: "figure" }, t("quota_used", { used: one.usage, quota: one.quota ?? "∞" })),
     h("div", { class: "pair" },
       editable("usage", t("usage"), String(one.usage), (usage) => change({ usage: Number(usage) })),
