@@ -54,6 +54,7 @@ async def platform(clock: Clock) -> AsyncIterator[tuple[LinePlatform, LineClient
         urls = LineUrls(api=address, data=address, access=address, liff=address)
         clients = LineClients(urls, lambda record: None, clock, Patience(call=1, tokens=1))
         await clients.open()
+        await clients.warm()
         yield made, clients
         await clients.close()
 

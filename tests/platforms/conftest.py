@@ -26,6 +26,7 @@ async def line(clock: Clock) -> AsyncIterator[Line]:
         urls = LineUrls(api=address, data=address, access=address, liff=address)
         clients = LineClients(urls, records.append, clock, Patience(call=2, tokens=2))
         await clients.open()
+        await clients.warm()
         yield Line(platform, world, clients, records, address)
         await clients.close()
 
