@@ -5,66 +5,32 @@ administrator at LINE's consoles, and the hand on the clock.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import text
-from sqlmodel import SQLModel, select
-
-from bot.deps import Deps
 from bot.flows.announce import announce_due
 from bot.flows.intake import digest
 from bot.flows.verify import verify_due
-from bot.trial import Trial, trial
-from handlers.manifest import manifest
-from sandbox.line.model import LoginChannel, OfficialAccount, Person
-from sandbox.line.platform import LinePlatform
-from sandbox.line.world import Call
-from sandbox.slack import SlackWorkspace
+from bot.trial import trial
+from sandbox.line.model import LoginChannel, OfficialAccount
 from sandbox.slack.model import Message as SlackMessage
 from sandbox.slack.model import View
 from sandbox.slack.seen import Seen, words_of
-from storage.tables import Account, Alert, Audit
+from storage.tables import Account
 from tests.clock import Clock
+from tests.watching import ROOM, Watch
 
-ROOM = "line-kojima"
+__all__ = ["ROOM", "World", "opened", "values_of", "words_in"]
+
 WAITING = "⏳"
-Row = TypeVar("Row", bound=SQLModel)
 Found = TypeVar("Found")
 
 
 @dataclass
-class World:
+class World(Watch):
     """What a test holds. The café 小島咖啡 is not bound yet; 林店長 (`lin`) administers Slack."""
-
-    trial: Trial
-    clock: Clock
-
-    @property
-    def line(self) -> LinePlatform:
-        return self.trial.line
-
-    @property
-    def slack(self) -> SlackWorkspace:
-        return self.trial.slack
-
-    @property
-    def deps(self) -> Deps:
-        return self.trial.deps
-
-    @property
-    def cafe(self) -> OfficialAccount:
-        return self.trial.furnished.account
-
-    @property
-    def login(self) -> LoginChannel:
-        return self.trial.furnished.login_channel
-
-    @property
-    def chen(self) -> Person:
-        return self.trial.furnished.chen
 
     # ---- set-up ---------------------------------------------------------------------------
 
@@ -173,73 +139,6 @@ class World:
             await asyncio.sleep(0.02)
         return found
 
-    # ---- what there is --------------------------------------------------------------------
-
-    async def rows(self, table: type[Row]) -> Sequence[Row]:
-        """Every row of a table, oldest first."""
-        async with self.deps.database.reading() as session:
-            found = (await session.scalars(select(table))).all()
-        return sorted(found, key=lambda row: str(getattr(row, "id", "")))
-
-    async def account(self, slug: str = ROOM) -> Account:
-        """The account with this slug."""
-        (one,) = [row for row in await self.rows(Account) if row.slug == slug]
-        return one
-
-    async def alerts(self, *, open_only: bool = False) -> list[Alert]:
-        """Every alert ever opened, oldest first."""
-        return [row for row in await self.rows(Alert) if not (open_only and row.resolved_at)]
-
-    async def open_checks(self) -> set[str]:
-        """The checks that have an unresolved alert."""
-        return {row.check for row in await self.alerts(open_only=True)}
-
-    async def deeds(self) -> list[str]:
-        """The audit's tags, oldest first."""
-        return [row.tag for row in await self.rows(Audit)]
-
-    async def everything_stored(self) -> dict[str, list[str]]:
-        """Every cell of every table but Alembic's."""
-        found: dict[str, list[str]] = {}
-        async with self.deps.database.reading() as session:
-            for table in SQLModel.metadata.sorted_tables:
-                rows = await session.execute(text(f'SELECT * FROM "{table.name}"'))
-                found[table.name] = sorted(repr(tuple(row)) for row in rows)
-        return found
-
-    def posts(self, room: str = ROOM) -> list[SlackMessage]:
-        """The messages of a channel, threads and deleted ones left out."""
-        return [one for one in self.slack.history(room, threads=False) if not one.gone]
-
-    def alert_posts(self, check: str, room: str = ROOM) -> list[SlackMessage]:
-        """The messages that tell of a check's alert."""
-        return [post for post in self.posts(room) if f"`{check}`" in words_of(post)]
-
-    def alert_post(self, check: str, room: str = ROOM) -> SlackMessage:
-        """The one message of a check's alert."""
-        (post,) = self.alert_posts(check, room)
-        return post
-
-    def thread(self, check: str, room: str = ROOM) -> list[str]:
-        """The history in the thread of a check's alert."""
-        return self.thread_of(self.alert_post(check, room))
-
-    def thread_of(self, post: SlackMessage) -> list[str]:
-        """The words of each reply in a thread."""
-        return [words_of(reply) for reply in self.slack.thread(post)]
-
-    def calls_to_line(self, path: str, method: str | None = None) -> list[Call]:
-        """The calls LINE has had so far whose path begins so."""
-        return [
-            call
-            for call in self.line.calls
-            if call.path.startswith(path) and method in (None, call.method)
-        ]
-
-    def writes_to_slack(self) -> int:
-        """How many calls so far changed something people see."""
-        return sum(call.method.startswith(("chat.", "views.")) for call in self.slack.calls)
-
     async def whisper(self, user: str, room: str, command: str, within: float = 10) -> str:
         """Type a command and return the words of its whispered answer, once it waits no longer."""
         before = len(self.slack.ephemerals(user, room))
@@ -269,11 +168,6 @@ def words_in(view: View) -> str:
     return words_of(SlackMessage("", "", "", "", blocks=view.blocks))
 
 
-def install(slack: SlackWorkspace, url: str) -> None:
-    """Hold the app to our own manifest: what it does not ask for, it does not get."""
-    slack.install(manifest(url, socket_mode=False))
-
-
 @asynccontextmanager
 async def opened(
     database_url: str,
@@ -288,7 +182,6 @@ async def opened(
     """
     hand = clock or Clock()
     async with trial(database_url, with_jobs=False, clock=hand, **settings) as running:
-        install(running.slack, running.url)
         for name in ("lin", "tanaka"):
             running.slack.directory.user(name).locale = locale
         yield World(running, hand)
