@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -19,18 +19,13 @@ async def insert_new(session: AsyncSession, *rows: Due) -> frozenset[str]:
     """
     if not rows:
         return frozenset()
-    table = type(rows[0])
-    ids = inspect(table).columns["id"]
-    statement = (
-        _insert(session, table)
-        .values([_values(row) for row in rows])
-        .on_conflict_do_nothing()
-        .returning(ids)
-    )
-    return frozenset((await session.execute(statement)).scalars())
+    table: Table = inspect(type(rows[0])).local_table
+    statement = _insert(session, table).on_conflict_do_nothing().returning(table.c.id)
+    inserted = await session.execute(statement, [_values(row) for row in rows])
+    return frozenset(inserted.scalars())
 
 
-def _insert(session: AsyncSession, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+def _insert(session: AsyncSession, table: Table) -> sqlite.Insert | postgresql.Insert:
     """The two dialects' own INSERT, which know ON CONFLICT; they are used alike."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(table) if on_sqlite else postgresql.insert(table)

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from storage import outbox
 from storage.inserting import insert_new
-from storage.tables import Event, Message
+from storage.tables import Event, Message, Outbox
 
 Purge = Callable[[str], str]  #: raw JSON of an event -> the same without what was written
 
 
-async def keep(session: AsyncSession, message: Message) -> Message:
-    """Store an incoming message, and return it as it now stands.
+async def keep(session: AsyncSession, incoming: Sequence[Message]) -> list[Message]:
+    """Store incoming messages, and return them as they now stand, in the same order.
 
-    When an edit or an unsend of it came first, or the same message comes again, what is stored
+    When an edit or an unsend of one came first, or the same message comes again, what is stored
     is completed; what was taken back stays taken back.
     """
-    stored = await _stored(session, message)
-    if stored is None:
-        return message
-    if stored.edited_at is not None or stored.unsent_at is not None:
-        _stands_where_it_was_written(stored, message)
-    return stored
+    new = await insert_new(session, *incoming)
+    return [one if one.id in new else await _completed(session, one) for one in incoming]
 
 
 async def edit(session: AsyncSession, message: Message) -> Message:
     """Store the new words of a message; of several edits the one LINE dates last is shown."""
     message.edited_at = message.at
-    stored = await _stored(session, message)
-    if stored is None:
+    if await insert_new(session, message):
         return message
+    stored = await _stored(session, message)
     if stored.unsent_at is None and (stored.edited_at is None or stored.edited_at < message.at):
         stored.text, stored.line, stored.edited_at = message.text, message.line, message.at
         _take_token(stored, message)
@@ -48,42 +45,37 @@ async def unsend(session: AsyncSession, message: Message, purge: Purge) -> Messa
     https://developers.line.biz/en/docs/messaging-api/receiving-messages/#webhook-unsend-message
     """
     message.unsent_at = message.at
+    if await insert_new(session, message):
+        return message
     stored = await _stored(session, message)
-    tombstone = stored or message
-    tombstone.text, tombstone.line = None, message.line
-    tombstone.unsent_at = tombstone.unsent_at or message.at
-    await _purge(session, message, purge)
-    return tombstone
-
-
-async def _purge(session: AsyncSession, message: Message, purge: Purge) -> None:
+    stored.text, stored.line = None, message.line
+    stored.unsent_at = stored.unsent_at or message.at
     about = select(Event).where(
         col(Event.account_id) == message.account_id,
         col(Event.line_message_id) == message.line_message_id,
     )
     for event in await session.scalars(about):
         event.body = purge(event.body)
+    return stored
 
 
-async def _stored(session: AsyncSession, message: Message) -> Message | None:
-    """Insert the message; or what was there before it under the same LINE id, locked."""
-    if message.line_message_id is None:
-        session.add(message)
-        return None
-    if await insert_new(session, message):
-        return None
+async def _completed(session: AsyncSession, message: Message) -> Message:
+    """An edit or an unsend knows neither when the message was written nor of what kind it is."""
+    stored = await _stored(session, message)
+    if stored.edited_at is not None or stored.unsent_at is not None:
+        stored.at, stored.kind, stored.event_id = message.at, message.kind, message.event_id
+        stored.member_id = stored.member_id or message.member_id
+        _take_token(stored, message)
+    return stored
+
+
+async def _stored(session: AsyncSession, message: Message) -> Message:
+    """What is there under the same LINE id, locked."""
     same = select(Message).where(
         col(Message.account_id) == message.account_id,
         col(Message.line_message_id) == message.line_message_id,
     )
     return (await session.scalars(same.with_for_update())).one()
-
-
-def _stands_where_it_was_written(stored: Message, message: Message) -> None:
-    """An edit or an unsend knows neither when the message was written nor of what kind it is."""
-    stored.at, stored.kind, stored.event_id = message.at, message.kind, message.event_id
-    stored.member_id = stored.member_id or message.member_id
-    _take_token(stored, message)
 
 
 def _take_token(stored: Message, message: Message) -> None:
@@ -100,16 +92,24 @@ async def stands_in_slack(session: AsyncSession, message_id: str, channel: str, 
     one.slack_channel, one.slack_ts = channel, ts
 
 
-async def show(session: AsyncSession, message: Message, now: datetime) -> None:
-    """Have Slack show the message as it now stands."""
-    await _wish(session, "message", message, now)
+async def show(session: AsyncSession, shown: Sequence[Message], now: datetime) -> None:
+    """Have Slack show messages as they now stand, new ones in this order."""
+    new = [Outbox(due_at=now, created_at=now, **_wish("message", message)) for message in shown]
+    inserted = await insert_new(session, *new)
+    for row, message in zip(new, shown, strict=True):
+        if row.id not in inserted:
+            await outbox.wish(session, now=now, **_wish("message", message))
 
 
 async def account_for(session: AsyncSession, message: Message, now: datetime) -> None:
     """Have Slack tell what became of an outgoing message."""
-    await _wish(session, "receipt", message, now)
+    await outbox.wish(session, now=now, **_wish("receipt", message))
 
 
-async def _wish(session: AsyncSession, kind: str, message: Message, now: datetime) -> None:
-    await outbox.wish(session, kind, f"{kind}:{message.id}", account_id=message.account_id,
-                      payload={"message_id": message.id}, now=now)  # fmt: skip
+def _wish(kind: str, message: Message) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "topic": f"{kind}:{message.id}",
+        "account_id": message.account_id,
+        "payload": {"message_id": message.id},
+    }

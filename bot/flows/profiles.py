@@ -129,8 +129,8 @@ async def _note(deps: Deps, row: Member, answer: Read | None) -> None:
         nameless = not member.name
         describe(member, answer, wanted=False, now=now)
         if nameless and member.name:
-            for message in await conversations.shown_of(session, member.id):
-                await messages.show(session, message, now)
+            shown = await conversations.shown_of(session, member.id)
+            await messages.show(session, shown, now)
 
 
 def _patience(attempts: int) -> timedelta:

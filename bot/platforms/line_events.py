@@ -52,6 +52,11 @@ class Happening:
         return self.message_id if self.type == "unsend" else None
 
     @property
+    def changes_another(self) -> bool:
+        """It is no line of its own but changes the message it names."""
+        return self.message_id is not None and self.type in ("messageEdited", "unsend")
+
+    @property
     def answerable(self) -> bool:
         """Only an active channel may answer: in standby another one holds the chat."""
         return self.mode == "active"
