@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
-from playwright.async_api import Page, async_playwright
+if TYPE_CHECKING:
+    from playwright.async_api import Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -34,6 +36,8 @@ async def opened(
 
     Whatever the page wrote to the console as an error fails the test when the block ends.
     """
+    from playwright.async_api import async_playwright  # every test run looks for the program
+
     complaints: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program(), args=list(ARGUMENTS))

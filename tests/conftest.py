@@ -18,7 +18,7 @@ import pytest
 from storage.database import Database
 from storage.migrate import migrate
 from storage.secrets import KeyRing, new_key
-from tests import postgres
+from tests import browser, postgres
 from tests.clock import Clock
 
 _RUN = "MOORLINE_TEST_RUN"  # folder of this run; the processes of pytest-xdist inherit it
@@ -31,12 +31,14 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if _REQUIRE_ALL and not postgres.programs():
         raise pytest.UsageError("MOORLINE_REQUIRE_ALL=1, but PostgreSQL (initdb) is not installed")
+    if _REQUIRE_ALL and not browser.program():
+        raise pytest.UsageError("MOORLINE_REQUIRE_ALL=1, but Chromium is not installed")
     os.environ[_RUN] = tempfile.mkdtemp(prefix="moorline-tests-")
     os.chmod(os.environ[_RUN], 0o711)  # PostgreSQL's user passes through to its folder
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput") or _RUN not in os.environ:
         return
     server = postgres.Server(_run_folder() / "postgres")
     if server.running:
@@ -44,10 +46,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(_run_folder(), ignore_errors=True)
 
 
-def pytest_report_header() -> str:
-    return f"databases: {', '.join(KINDS)}" + (
-        "" if "postgresql" in KINDS else " (PostgreSQL is not installed: those tests are absent)"
-    )
+def pytest_report_header() -> list[str]:
+    absent = "(not installed: those tests are absent)"
+    return [
+        f"databases: {', '.join(KINDS)}"
+        + ("" if "postgresql" in KINDS else f"; PostgreSQL {absent}"),
+        f"browser: {browser.program() or f'Chromium {absent}'}",
+    ]
 
 
 def _run_folder() -> Path:

@@ -10,7 +10,7 @@ from rich.console import Console
 from bot.demo.mending import MENDING
 from bot.demo.screen import Screen
 from bot.demo.setting_up import SETTING_UP
-from bot.demo.stage import staged
+from bot.demo.stage import WITHIN, staged
 from bot.demo.step import Step, play
 from bot.demo.talking import TALKING
 from bot.logs import configure
@@ -25,17 +25,19 @@ async def tell(
     *,
     console: Console | None = None,
     tamper: Callable[[Trial], None] | None = None,
+    within: float = WITHIN,
 ) -> int:
     """Play every step; returns 0 when each was observed, else 1.
 
-    `keep` is a folder to keep the database in. `tamper` is given everything once it runs, so that
-    tests can see the demo notice what is wrong.
+    `keep` is a folder to keep the database in, `within` how many seconds a step waits for what it
+    expects. `tamper` is given everything once it runs, so that tests see what is wrong noticed.
     """
     configure("error", None)
     screen = Screen(console or Console(highlight=False), len(STORY))
     with folder_for(keep) as folder:
         url = f"sqlite:///{folder / 'demo.db'}"
         async with trial(url, verify_every=VERIFY_EVERY) as running, staged(running) as stage:
+            stage.within = within
             if tamper is not None:
                 tamper(running)
             with screen.showing():

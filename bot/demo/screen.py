@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import shorten
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+LONGEST = 900  #: characters of what was seen instead
 
 
 class Screen:
@@ -53,7 +56,7 @@ class Screen:
     def failed(self, number: int, title: str, words: str) -> None:
         """The step was not observed; the story ends here."""
         self._line(f"       [red]✗ step {number} failed: {escape(title)}[/red]")
-        self._line(f"         {escape(words)}")
+        self._line(f"         {escape(shorten(words, LONGEST, placeholder=' …'))}")
 
     def ended(self, seconds: float) -> None:
         """Every step was observed."""
