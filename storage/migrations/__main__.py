@@ -1,4 +1,4 @@
-"""`python -m storage.migrations "what changed"` writes the next revision from `storage/tables.py`.
+"""`python -m storage.migrations "what changed"` writes the next revision from `storage/tables/`.
 
 To make the first one anew (only before a release): delete it, then
 `python -m storage.migrations "first tables"`.

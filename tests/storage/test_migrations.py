@@ -21,7 +21,7 @@ from storage.migrate import migrate
 from storage.schema import head
 
 MEND = (
-    "storage/tables.py and storage/migrations disagree. Before the first release: "
+    "storage/tables/ and storage/migrations disagree. Before the first release: "
     "rm storage/migrations/versions/0001_*.py; python -m storage.migrations 'first tables'. "
     "After it: python -m storage.migrations 'what changed'. Differences: "
 )

@@ -1,0 +1,65 @@
+"""What an operator bound: accounts, Login channels, sites."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import Due, new_id
+
+
+class Account(Due, table=True):
+    """One LINE official account; due when its binding is to be verified."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
+    oa_id: str
+    messaging_channel_id: str
+    messaging_secret_box: str
+    secret_since: datetime  #: when the present secret was entered
+    former_secret_box: str | None = None  #: still accepted on webhooks until `former_secret_until`
+    former_secret_until: datetime | None = None
+    bot_user_id: str = Field(index=True)  #: `destination` of its webhooks
+    picture_url: str | None = None
+    slack_channel: str = Field(unique=True)
+    slack_channel_name: str = ""
+    card: Any = Field(default=None, sa_column=Column(JSON))  #: the binding card's newest contents
+    binding_channel: str | None = None  #: where the binding card stands
+    binding_ts: str | None = None
+    language: str = "zh_TW"  #: of cards posted to the Slack channel
+    time_zone: str = "Asia/Taipei"
+    verified_at: datetime | None = None
+    created_at: datetime
+    changed_at: datetime
+    changed_by: str  #: Slack user id
+
+
+class LoginChannel(SQLModel, table=True):
+    """A LINE Login channel of an account."""
+
+    __tablename__ = "login_channel"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    channel_id: str = Field(unique=True)
+    secret_box: str
+    label: str = ""
+    created_at: datetime
+
+
+class Site(SQLModel, table=True):
+    """The parent site, or a sub-site."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    slug: str = Field(unique=True)
+    name: str
+    parent: bool = False
+    address: str | None = None  #: own https address; None: under PUBLIC_URL/s/{slug}
+    login_channel_id: str = Field(foreign_key="login_channel.id", index=True)
+    liff_id: str | None = None
+    created_at: datetime

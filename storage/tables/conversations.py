@@ -1,0 +1,64 @@
+"""Members, and what was said either way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import Due, new_id
+
+
+class Member(Due, table=True):
+    """A person on LINE, one per account whatever the site; due when the profile is to be read."""
+
+    __table_args__ = (UniqueConstraint("account_id", "user_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    user_id: str
+    name: str = ""
+    picture_url: str | None = None
+    language: str | None = None
+    friendship: str = "unknown"  #: friend | blocked | unknown
+    friendship_at: datetime | None = None  #: LINE's time of the event that last said so
+    profile_read_at: datetime | None = None
+    level: str | None = None
+    signed_in_at: datetime | None = None  #: the latest sign-in on any site
+    created_at: datetime
+
+
+class Message(Due, table=True):
+    """One line of a conversation, either way; due when it is to be sent to LINE."""
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "line_message_id"),
+        Index("ix_message_conversation", "account_id", "conversation", "at"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    conversation: str  #: "user:U…", "group:C…", "room:R…": where it was said
+    member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
+    event_id: str | None = Field(default=None, foreign_key="event.id")
+    line_message_id: str | None = None
+    direction: str  #: in | out
+    kind: str  #: text, image, sticker, follow, … LINE's own word, unknown ones included
+    text: str | None = None  #: what was written; None once unsent
+    line: Any = Field(default=None, sa_column=Column(JSON))  #: the `Text` Slack shows (bot.text)
+    at: datetime  #: LINE's timestamp; for our own, when it was written
+    reply_token: str | None = None
+    reply_until: datetime | None = None
+    mode: str = "active"
+    edited_at: datetime | None = None  #: LINE's timestamp of the newest edit; its text is shown
+    unsent_at: datetime | None = None
+    author: str = ""  #: Slack user id of who wrote an outgoing one
+    answers_id: str | None = None  #: the incoming message an outgoing one answers
+    retry_key: str | None = None
+    sent_at: datetime | None = None
+    sent_as: str | None = None  #: reply | push
+    failure: Any = Field(default=None, sa_column=Column(JSON))  #: a `Text`: why it was not sent
+    slack_channel: str | None = None
+    slack_ts: str | None = None
