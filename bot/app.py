@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 
 import structlog
@@ -14,12 +14,14 @@ from slack_bolt.async_app import AsyncApp
 
 import handlers
 from bot.deps import Clock, Deps, utc_now
+from bot.errors import SchemaError, StorageDown
 from bot.flows.verify import look_soon
 from bot.opening import opened, plain
 from bot.settings import Settings
 from handlers import health, line, pages, slack
 from handlers.events import Events
 from jobs.schedule import Ticker, declared
+from storage import accounts
 
 DEPS: web.AppKey[Deps] = web.AppKey("deps")
 FINISH_WITHIN = 3.0
@@ -51,10 +53,20 @@ async def running(
             ticker = Ticker(deps, declared())
             await stack.enter_async_context(ticker.ticking(FINISH_WITHIN))
         stack.push_async_callback(edge.drain, FINISH_WITHIN)
+        edge.start(warm(deps))
         if settings.slack_app_token:
             socket = slack.connect_socket(bolt, plain(settings.slack_app_token))
             await stack.enter_async_context(socket)
         yield application(deps, webhook, bolt)
+
+
+async def warm(deps: Deps) -> None:
+    """Load the SDK beside the loop when there is an account to use it for."""
+    with suppress(StorageDown, SchemaError):
+        async with deps.database.reading() as session:
+            bound = await accounts.every(session)
+        if bound:
+            await deps.line.warm()
 
 
 def application(deps: Deps, webhook: line.LineEdge, bolt: AsyncApp) -> web.Application:
@@ -66,6 +78,8 @@ def application(deps: Deps, webhook: line.LineEdge, bolt: AsyncApp) -> web.Appli
     app.add_routes(
         [*line.routes(webhook), *slack.routes(bolt), *pages.routes(deps), *health.routes(deps)]
     )
+    # A proxy may cut LINE's path short: `webhook-reachable` tells it by what arrives astray.
+    app.router.add_post("/{path:.*}", webhook.stray)
     app[DEPS] = deps
     return app
 

@@ -43,8 +43,8 @@ async def unread_since(session: AsyncSession) -> Mapping[str, datetime]:
     oldest = (
         select(col(Unread.account_id), func.min(col(Unread.since)))
         .join(Account, col(Account.id) == col(Unread.account_id))
-        .group_by(col(Unread.account_id), col(Account.created_at))
-        .order_by(col(Account.created_at))
+        .group_by(col(Unread.account_id), col(Account.created_at), col(Account.id))
+        .order_by(col(Account.created_at), col(Account.id))
     )
     return {account_id: since for account_id, since in await session.execute(oldest)}
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from bot.binding.desired import Desired, DesiredLoginChannel, Kind
 from bot.binding.model import Asks, Drift, Seen, Severity, probe, rule
 from bot.binding.platforms import BotInfo, Platforms, Rejections
-from bot.errors import CredentialsRefused
+from bot.errors import CredentialsRefused, VendorError
 from bot.text import Text, _
 
 BURST = 3  #: deliveries with a bad signature that mean more than a stray request
@@ -48,7 +48,7 @@ async def rejections(on: Platforms, want: Desired) -> Rejections:
 )
 def messaging_credentials(want: Desired, seen: Seen) -> Drift | None:
     held = seen[rejections]
-    if objection := seen[messaging_token]:
+    if objection := seen[messaging_token] or _disowned(seen):
         return Drift(_("LINE accepts the channel secret"), objection, means=_kept(held))
     if held.held >= BURST:
         return Drift(
@@ -90,6 +90,17 @@ def oa_id(want: Desired, seen: Seen) -> Drift | None:
     if want.oa_id.lower() in names:
         return None
     return Drift(f"@{want.oa_id}", f"{info.basic_id} ({info.display_name})")
+
+
+def _disowned(seen: Seen) -> Text | None:
+    """LINE goes on issuing tokens for a deleted channel; only the calls made with them fail."""
+    try:
+        seen[bot_info]
+    except CredentialsRefused as refusal:
+        return refusal.said
+    except VendorError:
+        return None
+    return None
 
 
 async def _objection(proof: Awaitable[None]) -> Text | None:

@@ -17,8 +17,11 @@ CallbackAnswer = Literal["accepted", "refused", "unclear"]
 
 
 def keep_callback(want: Desired, answer: CallbackAnswer) -> timedelta:
-    """LINE forbids mass authorization requests, so once a day is enough, well or not."""
-    return timedelta(days=1)
+    """LINE forbids mass authorization requests: once a day is enough while all is well.
+
+    What is not well is asked a little more often, so that the alert ends when it is mended.
+    """
+    return timedelta(days=1) if answer == "accepted" else timedelta(minutes=15)
 
 
 @probe(Kind.SITE, keep=keep_callback)

@@ -40,11 +40,14 @@ async def webhook_loop(on: Platforms, want: Desired) -> tuple[LoopVerdict, str]:
 
 
 def close_loop(test: WebhookTest, before: Sightings, after: Sightings) -> LoopVerdict:
-    """Tell the five cases apart from what LINE says and what reached us."""
-    if after.badly_signed > before.badly_signed:
-        return "wrong-secret"
+    """Tell the five cases apart from what LINE says and what reached us.
+
+    A good signature says more than any other request at the same time: those may be strangers'.
+    """
     if after.well > before.well:
         return "well" if test.success else "unreachable"
+    if after.badly_signed > before.badly_signed:
+        return "wrong-secret"
     if after.strayed > before.strayed:
         return "wrong-path"
     if not test.success and test.reason in ("COULD_NOT_CONNECT", "REQUEST_TIMEOUT", "UNCLASSIFIED"):
