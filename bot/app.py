@@ -63,6 +63,7 @@ async def running(
 async def warm(deps: Deps) -> None:
     """Load the SDK beside the loop when there is an account to use it for."""
     with suppress(StorageDown, SchemaError):
+        await deps.database.ready()
         async with deps.database.reading() as session:
             bound = await accounts.every(session)
         if bound:

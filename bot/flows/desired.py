@@ -27,11 +27,9 @@ def desired(bound: Bound, settings: Settings) -> Desired:
         for channel in bound.login_channels
     }
 
-    def site(row: Site) -> DesiredSite:
+    def site(row: Site, channel_id: str) -> DesiredSite:
         url = site_url(settings, row.slug, row.address)
-        return DesiredSite(
-            row.id, row.slug, row.name, url, channels[row.login_channel_id], row.liff_id
-        )
+        return DesiredSite(row.id, row.slug, row.name, url, channels[channel_id], row.liff_id)
 
     account = bound.account
     return Desired(
@@ -43,6 +41,7 @@ def desired(bound: Bound, settings: Settings) -> Desired:
         webhook_url=webhook_url(settings, account.slug),
         slack_channel=account.slack_channel,
         login_channels=tuple(channels.values()),
-        sites=tuple(site(row) for row in bound.sites),
+        # A site that waits for a LIFF slot has nothing at LINE that could be well or broken.
+        sites=tuple(site(row, row.login_channel_id) for row in bound.sites if row.login_channel_id),
         webhook_test_every=timedelta(seconds=settings.webhook_test_every),
     )

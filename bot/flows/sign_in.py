@@ -55,7 +55,7 @@ async def door(deps: Deps, slug: str) -> Door:
     """The site with this slug. Raises `NotFound`."""
     async with deps.database.reading() as session:
         site = await accounts.site_by_slug(session, slug)
-        if site is None:
+        if site is None or site.login_channel_id is None:
             raise NotFound(_("There is no site here. Check the address."))
         bound = await accounts.bound(session, site.account_id)
     channel = next(row for row in bound.login_channels if row.id == site.login_channel_id)

@@ -10,6 +10,7 @@ from storage.tables.base import Due, new_id
 from storage.tables.binding import Account, LoginChannel, Site
 from storage.tables.conversations import Member, Message
 from storage.tables.events import Event, HeldDelivery, Sighting
+from storage.tables.network import IgnoredLiffApp, Import, ImportRow, RetiredLiffApp, Role
 from storage.tables.records import Audit, Outbox
 
 __all__ = [
@@ -19,12 +20,17 @@ __all__ = [
     "Due",
     "Event",
     "HeldDelivery",
+    "IgnoredLiffApp",
+    "Import",
+    "ImportRow",
     "LoginChannel",
     "Member",
     "Message",
     "Outbox",
     "Proof",
     "Reading",
+    "RetiredLiffApp",
+    "Role",
     "Sighting",
     "Site",
     "Unread",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column
@@ -32,6 +32,7 @@ class Account(Due, table=True):
     binding_ts: str | None = None
     language: str = "zh_TW"  #: of cards posted to the Slack channel
     time_zone: str = "Asia/Taipei"
+    service_until: date | None = None  #: 服務到期, shown and reminded of; nothing is switched off
     verified_at: datetime | None = None
     created_at: datetime
     changed_at: datetime
@@ -48,6 +49,8 @@ class LoginChannel(SQLModel, table=True):
     channel_id: str = Field(unique=True)
     secret_box: str
     label: str = ""
+    foreign_apps: int = 0  #: LIFF apps of others on it, as LINE last listed them
+    listed_at: datetime | None = None
     created_at: datetime
 
 
@@ -60,6 +63,13 @@ class Site(SQLModel, table=True):
     name: str
     parent: bool = False
     address: str | None = None  #: own https address; None: under PUBLIC_URL/s/{slug}
-    login_channel_id: str = Field(foreign_key="login_channel.id", index=True)
+    login_channel_id: str | None = Field(
+        default=None, foreign_key="login_channel.id", index=True
+    )  #: None: waiting for a LIFF slot
     liff_id: str | None = None
+    service_phone: str = ""
+    redemption_code_box: str | None = None
+    rich_menu: str = ""
+    active: bool = True
     created_at: datetime
+    created_by: str = ""

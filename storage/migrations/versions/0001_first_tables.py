@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("binding_ts", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("service_until", sa.Date(), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -161,12 +162,48 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "ignored_liff_app",
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("liff_id", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_ignored_liff_app_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "liff_id", name=op.f("pk_ignored_liff_app")),
+    )
+    op.create_table(
+        "import",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("slack_channel", sa.String(), nullable=True),
+        sa.Column("slack_ts", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_import_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import")),
+        sa.UniqueConstraint("account_id", "digest", name=op.f("uq_import_account_id_digest")),
+    )
+    with op.batch_alter_table("import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
         "login_channel",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("channel_id", sa.String(), nullable=False),
         sa.Column("secret_box", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
+        sa.Column("foreign_apps", sa.Integer(), nullable=False),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_login_channel_account_id_account")
@@ -259,6 +296,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "probe", "subject", name=op.f("pk_reading")),
     )
     op.create_table(
+        "role",
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("sites", sa.JSON(), nullable=True),
+        sa.Column("granted_by", sa.String(), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_role_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "user_id", name=op.f("pk_role")),
+    )
+    op.create_table(
         "unread",
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("check", sa.String(), nullable=False),
@@ -268,6 +318,20 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_unread_account_id_account")
         ),
         sa.PrimaryKeyConstraint("account_id", "check", "subject", name=op.f("pk_unread")),
+    )
+    op.create_table(
+        "import_row",
+        sa.Column("import_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("redemption_code_box", sa.String(), nullable=True),
+        sa.Column("site_id", sa.String(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("problem", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import.id"], name=op.f("fk_import_row_import_id_import")
+        ),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_import_row")),
     )
     op.create_table(
         "message",
@@ -326,9 +390,14 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("parent", sa.Boolean(), nullable=False),
         sa.Column("address", sa.String(), nullable=True),
-        sa.Column("login_channel_id", sa.String(), nullable=False),
+        sa.Column("login_channel_id", sa.String(), nullable=True),
         sa.Column("liff_id", sa.String(), nullable=True),
+        sa.Column("service_phone", sa.String(), nullable=False),
+        sa.Column("redemption_code_box", sa.String(), nullable=True),
+        sa.Column("rich_menu", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_site_account_id_account")
         ),
@@ -344,4 +413,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_site_account_id"), ["account_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_site_login_channel_id"), ["login_channel_id"], unique=False
+        )
+
+    op.create_table(
+        "retired_liff_app",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("login_channel_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=True),
+        sa.Column("liff_id", sa.String(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_retired_liff_app_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["login_channel_id"],
+            ["login_channel.id"],
+            name=op.f("fk_retired_liff_app_login_channel_id_login_channel"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_retired_liff_app_site_id_site")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retired_liff_app")),
+        sa.UniqueConstraint("liff_id", name=op.f("uq_retired_liff_app_liff_id")),
+    )
+    with op.batch_alter_table("retired_liff_app", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_retired_liff_app_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_retired_liff_app_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_retired_liff_app_login_channel_id"), ["login_channel_id"], unique=False
         )

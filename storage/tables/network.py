@@ -1,0 +1,76 @@
+"""What a network of sites needs: roles, LIFF apps set aside, imports."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import Due, new_id
+
+
+class Role(SQLModel, table=True):
+    """What a Slack user may do in one account, besides workspace owners and admins."""
+
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    user_id: str = Field(primary_key=True)  #: Slack user id
+    role: str  #: administrator | operator | store-manager
+    sites: Any = Field(default=None, sa_column=Column(JSON))  #: ids of a store manager's sites
+    granted_by: str
+    granted_at: datetime
+
+
+class RetiredLiffApp(Due, table=True):
+    """A LIFF app that was replaced and stays as a fallback; due when it is to be deleted."""
+
+    __tablename__ = "retired_liff_app"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    login_channel_id: str = Field(foreign_key="login_channel.id", index=True)
+    site_id: str | None = Field(default=None, foreign_key="site.id")
+    liff_id: str = Field(unique=True)
+    retired_at: datetime
+
+
+class IgnoredLiffApp(SQLModel, table=True):
+    """A LIFF app on our channel that we did not make and that a person chose to leave alone."""
+
+    __tablename__ = "ignored_liff_app"
+
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    liff_id: str = Field(primary_key=True)
+    by: str
+    at: datetime
+
+
+class Import(Due, table=True):
+    """Many sites at once; due while rows are left. `digest` makes submitting twice harmless."""
+
+    __tablename__ = "import"
+    __table_args__ = (UniqueConstraint("account_id", "digest"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    digest: str
+    by: str
+    created_at: datetime
+    done_at: datetime | None = None
+    slack_channel: str | None = None
+    slack_ts: str | None = None  #: the one progress message
+
+
+class ImportRow(SQLModel, table=True):
+    """One line of an import, and what became of it."""
+
+    __tablename__ = "import_row"
+
+    import_id: str = Field(foreign_key="import.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    values: Any = Field(sa_column=Column(JSON, nullable=False))  #: without the redemption code
+    redemption_code_box: str | None = None
+    site_id: str | None = None
+    outcome: str | None = None  #: None while it waits: added | changed | same | waiting | refused
+    problem: Any = Field(default=None, sa_column=Column(JSON))  #: a `Text`
