@@ -4,20 +4,26 @@ import { draw, h } from "./dom.js";
 import { account, store } from "./store.js";
 import { t } from "./texts.js";
 
+// What was once done stays ticked, whatever is switched afterwards.
+const done = new Set();
+
 export function drawTop(place) {
-  const official = account();
-  const said = (sender) => store.chat.some((one) => one.sender === sender);
-  const steps = [
-    ["try_setup", official.webhook_url !== null],
-    ["try_switch", official.use_webhook && official.chat],
-    ["try_write", said("member")],
-    ["try_reply", said("account")],
-    ["try_break", store.broken],
-  ];
-  if (official.webhook_url !== null && !official.use_webhook && said("member")) store.broken = true;
+  steps().forEach(([name, now]) => now && done.add(name));
   draw(place, h("h1", {}, h("span", { class: "mark", "aria-hidden": "true" }, "⚓"), "Moorline",
     h("span", { class: "tag" }, t("sandbox"))),
-    h("ol", { class: "try", "aria-label": t("try_this") }, steps.map(([name, done]) =>
-      h("li", { class: done ? "done" : "", key: name }, t(name)))),
+    h("ol", { class: "try", "aria-label": t("try_this") }, steps().map(([name]) =>
+      h("li", { class: done.has(name) ? "done" : "", key: name }, t(name)))),
     h("span", { class: "live", title: store.about.app }, store.alive === false ? t("lost") : t("live")));
+}
+
+function steps() {
+  const { webhook_url: url, use_webhook: on, chat } = account();
+  const said = (sender) => store.chat.some((one) => one.sender === sender);
+  return [
+    ["try_setup", url !== null],
+    ["try_switch", on && chat],
+    ["try_write", said("member")],
+    ["try_reply", said("account")],
+    ["try_break", done.has("try_write") && !on],
+  ];
 }

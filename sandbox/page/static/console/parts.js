@@ -19,7 +19,7 @@ export function toggle(name, label, on, change, { hint, once } = {}) {
 
 // A value to copy; `action` is a button beside it.
 export const value = (name, label, words, action = null) =>
-  h("div", { class: "row paste", key: name }, h("div", { class: "label" }, label,
+  h("div", { class: `row paste${action ? " wide" : ""}`, key: name }, h("div", { class: "label" }, label,
     h("code", { class: "value", "data-value": name }, words)),
     h("button", { type: "button", class: "chip", "aria-label": `${t("copy")}: ${label}`, onclick: () => copy(words) }, t("copy")),
     action);
