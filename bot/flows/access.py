@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bot.binding.roles import RoleName, Scope
 from bot.deps import Deps
 from bot.errors import NotAllowed
 from bot.text import _
+from storage.tables import Account
+
+__all__ = ["Scope", "authorise", "scope"]
 
 FOR_EVERYBODY = frozenset({"help"})
 
@@ -26,3 +30,9 @@ async def authorise(deps: Deps, user: str, action: str) -> None:
                 action=action,
             )
         )
+
+
+async def scope(deps: Deps, user: str, account: Account) -> Scope:
+    """What this person sees of this account. Raises `NotAllowed` when it is nothing."""
+    await authorise(deps, user, "status")
+    return Scope(RoleName.ADMINISTRATOR)
