@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import linebot.v3.messaging  # noqa: F401  # loads for a second, which no test is about
 import pytest
 from aiohttp import web
 
@@ -52,7 +53,7 @@ async def platform(clock: Clock) -> AsyncIterator[tuple[LinePlatform, LineClient
     made = LinePlatform(clock)
     async with serving(make_app(made)) as address:
         urls = LineUrls(api=address, data=address, access=address, liff=address)
-        clients = LineClients(urls, lambda record: None, clock, Patience(call=1, tokens=1))
+        clients = LineClients(urls, lambda record: None, clock, Patience(call=1.5, tokens=1.5))
         await clients.open()
         await clients.warm()
         yield made, clients
