@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
@@ -48,6 +50,21 @@ async def gone(database: Database) -> AsyncIterator[None]:
         await admin.execute(f"ALTER DATABASE {name}_away RENAME TO {name}")
     finally:
         await admin.close()
+
+
+def cut_unnoticed(database: Database) -> None:
+    """The server ends every connection before our event loop, which stands still, can notice."""
+
+    async def cut() -> None:
+        admin = await _connect(database, to="postgres")
+        await admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1",
+            database.url.database,
+        )
+        await admin.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, cut()).result()
 
 
 def _file(database: Database) -> Path:

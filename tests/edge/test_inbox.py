@@ -15,7 +15,9 @@ from storage.inbox import Inbox
 from storage.secrets import KeyRing
 from storage.tables import Event
 from tests.clock import Clock
+from tests.conftest import KINDS
 from tests.edge.harness import account_row
+from tests.edge.outages import cut_unnoticed
 
 NASTY = [
     '{"quotes": "\\"", "backslash": "\\\\", "n": 1.50, "e": 1E+2}',
@@ -133,3 +135,14 @@ async def test_a_request_that_is_given_up_harms_nobody(
     given_up.cancel()
     assert await kept == 1
     assert await bodies(database) == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "database_url", [kind for kind in KINDS if kind == "postgresql"], indirect=True
+)
+async def test_a_connection_found_dead_is_replaced_before_anybody_is_turned_away(
+    database: Database, inbox: Inbox, account_id: str
+) -> None:
+    assert await inbox.append(account_id, [("a", "1")]) == 1
+    cut_unnoticed(database)
+    assert await inbox.append(account_id, [("b", "2")]) == 1
