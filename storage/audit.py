@@ -30,6 +30,13 @@ class Tag(StrEnum):
     ALERTS_MOVED = "slack:alerts:moved"
     MESSAGE_SENT = "slack:message:sent"
     DELIVERIES_TAKEN_IN = "line:deliveries:taken-in"
+    LIFF_REISSUED = "slack:liff:reissued"
+    LIFF_ADOPTED = "slack:liff:adopted"
+    LIFF_IGNORED = "slack:liff:ignored"
+    LIFF_HEEDED = "slack:liff:heeded"
+    LIFF_DELETED = "slack:liff:deleted"
+    LIFF_EXPIRED = "moorline:liff:deleted"
+    SITE_MOVED = "slack:site:moved"
 
 
 def record(

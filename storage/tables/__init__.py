@@ -10,7 +10,14 @@ from storage.tables.base import Due, new_id
 from storage.tables.binding import Account, LoginChannel, Site
 from storage.tables.conversations import Member, Message
 from storage.tables.events import Event, HeldDelivery, Sighting
-from storage.tables.network import IgnoredLiffApp, Import, ImportRow, RetiredLiffApp, Role
+from storage.tables.network import (
+    IgnoredLiffApp,
+    Import,
+    ImportRow,
+    Move,
+    RetiredLiffApp,
+    Role,
+)
 from storage.tables.records import Audit, Outbox
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "LoginChannel",
     "Member",
     "Message",
+    "Move",
     "Outbox",
     "Proof",
     "Reading",

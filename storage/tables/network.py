@@ -74,3 +74,15 @@ class ImportRow(SQLModel, table=True):
     site_id: str | None = None
     outcome: str | None = None  #: None while it waits: added | changed | same | waiting | refused
     problem: Any = Field(default=None, sa_column=Column(JSON))  #: a `Text`
+
+
+class Move(SQLModel, table=True):
+    """Sites on their way to other addresses, and what it takes to bring them back."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    by: str
+    created_at: datetime
+    steps: Any = Field(sa_column=Column(JSON, nullable=False))  #: [[site id, old, new address], …]
+    moved: int = 0  #: how many of the steps have been taken
+    back_at: datetime | None = None  #: when they were brought back

@@ -244,6 +244,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_member_due_at"), ["due_at"], unique=False)
 
     op.create_table(
+        "move",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_move_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_move")),
+    )
+    with op.batch_alter_table("move", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_move_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
