@@ -23,6 +23,8 @@ onChange(drawAll);
 drawAll();
 document.addEventListener("click", staysHere);
 listen((alive) => {
+  if (alive && store.alive === false) location.reload(); // another sandbox has taken the place
   store.alive = alive;
   document.body.classList.toggle("lost", !alive);
+  drawAll();
 });
