@@ -54,15 +54,17 @@ class LoginChannel(SQLModel, table=True):
     created_at: datetime
 
 
-class Site(SQLModel, table=True):
-    """The parent site, or a sub-site."""
+class Site(Due, table=True):
+    """The parent site, or a sub-site; due when its LIFF app is to be made or changed at LINE."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
     slug: str = Field(unique=True)
     name: str
     parent: bool = False
-    address: str | None = None  #: own https address; None: under PUBLIC_URL/s/{slug}
+    address: str | None = Field(
+        default=None, unique=True
+    )  #: own https address; None: under PUBLIC_URL/s/{slug}
     login_channel_id: str | None = Field(
         default=None, foreign_key="login_channel.id", index=True
     )  #: None: waiting for a LIFF slot
@@ -71,5 +73,7 @@ class Site(SQLModel, table=True):
     redemption_code_box: str | None = None
     rich_menu: str = ""
     active: bool = True
+    card_channel: str | None = None  #: where its card stands in Slack, if it has one
+    card_ts: str | None = None
     created_at: datetime
     created_by: str = ""

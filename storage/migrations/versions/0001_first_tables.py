@@ -401,6 +401,10 @@ def upgrade() -> None:
 
     op.create_table(
         "site",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("slug", sa.String(), nullable=False),
@@ -413,6 +417,8 @@ def upgrade() -> None:
         sa.Column("redemption_code_box", sa.String(), nullable=True),
         sa.Column("rich_menu", sa.String(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("card_channel", sa.String(), nullable=True),
+        sa.Column("card_ts", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -424,10 +430,12 @@ def upgrade() -> None:
             name=op.f("fk_site_login_channel_id_login_channel"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
+        sa.UniqueConstraint("address", name=op.f("uq_site_address")),
         sa.UniqueConstraint("slug", name=op.f("uq_site_slug")),
     )
     with op.batch_alter_table("site", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_site_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_site_due_at"), ["due_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_site_login_channel_id"), ["login_channel_id"], unique=False
         )
