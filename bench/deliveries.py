@@ -14,7 +14,6 @@ PATH = "/line/island-coffee/webhook"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 #: wrk calls `request` for every request; the strings are ready, so it costs the client little.
-#: A start number lets the warm-up and the measurement send different deliveries.
 _SCRIPT = """
 local requests, position = {}, 0
 function init(arguments)
@@ -25,7 +24,6 @@ function init(arguments)
       size = file:read(6)
    end
    file:close()
-   position = tonumber(arguments[2])
 end
 function request()
    position = position % #requests + 1
@@ -42,15 +40,19 @@ end
 """
 
 
-def write(folder: Path, count: int) -> tuple[Path, Path]:
-    """Write `count` deliveries and the script that sends them; return the script and the data."""
-    data, script = folder / "deliveries", folder / "deliver.lua"
-    with data.open("wb") as file:
-        for number in range(count):
-            request = _request(number)
-            file.write(b"%06d" % len(request) + request)
+def write_script(folder: Path) -> Path:
+    """Write wrk's script; it sends the deliveries of the file named after `--`, one by one."""
+    script = folder / "deliver.lua"
     script.write_text(_SCRIPT)
-    return script, data
+    return script
+
+
+def write(file: Path, first: int, count: int) -> None:
+    """Write `count` deliveries, from number `first` on; the same number is the same delivery."""
+    with file.open("wb") as out:
+        for number in range(first, first + count):
+            request = _request(number)
+            out.write(b"%06d" % len(request) + request)
 
 
 def _request(number: int) -> bytes:

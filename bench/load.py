@@ -60,11 +60,10 @@ def serving(variant: str, database: str) -> Iterator[int]:
             process.wait(timeout=30)
 
 
-def put_load(port: int, script: Path, data: Path, *, seconds: int, start: int) -> Load:
-    """Send deliveries from number `start` on over 64 connections for so many seconds."""
+def put_load(port: int, script: Path, data: Path, *, seconds: int) -> Load:
+    """Send the deliveries in `data` over 64 connections for so many seconds."""
     wrk = [find_wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s"]
-    address = f"http://127.0.0.1:{port}"
-    command = [*wrk, "-s", str(script), address, "--", str(data), str(start)]
+    command = [*wrk, "-s", str(script), f"http://127.0.0.1:{port}", "--", str(data)]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     line = next(line for line in printed.splitlines() if line.startswith("RESULT "))
     seen = json.loads(line.removeprefix("RESULT "))

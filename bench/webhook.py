@@ -1,8 +1,8 @@
 """Webhook requests per second and their times, with 64 connections on loopback.
 
-Every round measures every variant once, each in a process of its own with an empty database, in an
-order that turns from round to round. A ratio is the median of the rounds' ratios, so what else the
-machine does falls on both sides.
+Every round starts every variant in a process of its own, on an empty database. Then they take turns
+of one second, in an order that changes from turn to turn. A ratio is the median of the ratios
+within each turn, so what else the machine does falls on both sides.
 """
 
 from __future__ import annotations
@@ -11,28 +11,27 @@ import asyncio
 import sqlite3
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import track
 
-from bench.deliveries import write
+from bench.deliveries import write, write_script
 from bench.load import WrkMissing, find_wrk, put_load, serving
 from bench.section import section
-from bench.webhook_report import Kept, Report, as_json, print_table
+from bench.webhook_report import Kept, Report, Turn, as_json, print_table
 from storage.migrate import migrate
 
 VARIANTS = {"a": "bare", "h": "signed", "b": "sdk", "n": "usual", "c": "moorline"}
-WARM_UP = 1  #: seconds
-FASTEST = 20_000  #: requests a second up to which no delivery is sent twice to one server
+FASTEST = 20_000  #: requests a second up to which no server gets a delivery twice
 
 
 @section("webhook")
 def webhook(
-    rounds: Annotated[int, typer.Option(help="How often each variant is measured.")] = 5,
-    seconds: Annotated[int, typer.Option(help="How long each time.")] = 5,
+    rounds: Annotated[int, typer.Option(help="How often the servers start anew.")] = 3,
+    seconds: Annotated[int, typer.Option(help="Turns of one second in a round.")] = 10,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if a target is missed.")] = False,
 ) -> None:
@@ -53,23 +52,36 @@ def webhook(
 
 
 def _measure(folder: Path, rounds: int, seconds: int) -> Report:
-    script, data = write(folder, FASTEST * (WARM_UP + seconds))
-    empty = folder / "empty.db"
-    asyncio.run(migrate(f"sqlite:///{empty}"))
-    report = Report(seconds)
-    for number in track(range(rounds), "Measuring …", disable=not sys.stderr.isatty()):
-        report.rounds.append({})
-        for key in _turned(list(VARIANTS), number):
-            database = folder / f"{number}-{key}.db"
-            database.write_bytes(empty.read_bytes())
-            with serving(VARIANTS[key], f"sqlite:///{database}") as port:
-                warm = put_load(port, script, data, seconds=WARM_UP, start=0)
-                load = put_load(port, script, data, seconds=seconds, start=FASTEST * WARM_UP)
-            report.rounds[-1][key] = load
-            if key == "c":
-                report.kept.append(Kept(warm.answers + load.answers, _rows(database)))
-            database.unlink()
+    script = write_script(folder)
+    data = [folder / f"deliveries-{turn}" for turn in range(seconds + 1)]  # the first warms up
+    for turn, file in enumerate(data):
+        write(file, turn * FASTEST, FASTEST)
+    asyncio.run(migrate(f"sqlite:///{folder / 'empty.db'}"))
+    report = Report(rounds, seconds)
+    for _round in track(range(rounds), "Measuring …", disable=not sys.stderr.isatty()):
+        databases = {key: folder / f"{key}.db" for key in VARIANTS}
+        for database in databases.values():
+            database.write_bytes((folder / "empty.db").read_bytes())
+        turns = _take_turns(databases, script, data)
+        report.turns += turns[1:]
+        answered = sum(loads["c"].answers for loads in turns)
+        report.kept.append(Kept(answered, _rows(databases["c"])))
     return report
+
+
+def _take_turns(databases: dict[str, Path], script: Path, data: list[Path]) -> list[Turn]:
+    with ExitStack() as stack:
+        ports = {
+            key: stack.enter_context(serving(VARIANTS[key], f"sqlite:///{database}"))
+            for key, database in databases.items()
+        }
+        return [
+            {
+                key: put_load(ports[key], script, file, seconds=1)
+                for key in _turned(list(ports), number)
+            }
+            for number, file in enumerate(data)
+        ]
 
 
 def _turned(keys: list[str], by: int) -> list[str]:

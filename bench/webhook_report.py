@@ -23,15 +23,15 @@ LABELS = {
     "c": "Moorline: checked and durably stored, SQLite FULL, group commit",
 }
 
-Round = dict[str, Load]
+Turn = dict[str, Load]  #: one second of each variant
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """One variant's figure over another's in the same round, and what it should reach."""
+    """One variant's figure over another's in the same turn, and what it should reach."""
 
     name: str
-    of: Callable[[Round], float]
+    of: Callable[[Turn], float]
     least: float | None = None
     most: float | None = None
 
@@ -48,7 +48,7 @@ class Ratio:
         return self.most is None or value <= self.most
 
 
-def _speed(over: str) -> Callable[[Round], float]:
+def _speed(over: str) -> Callable[[Turn], float]:
     return lambda loads: loads["c"].per_second / loads[over].per_second
 
 
@@ -76,15 +76,16 @@ class Kept:
 class Report:
     """Everything that was measured."""
 
+    rounds: int
     seconds: int
-    rounds: list[Round] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
 
     def median_of(self, key: str, figure: Callable[[Load], float]) -> float:
-        return median(figure(loads[key]) for loads in self.rounds)
+        return median(figure(loads[key]) for loads in self.turns)
 
     def median_ratio(self, ratio: Ratio) -> float:
-        return median(map(ratio.of, self.rounds))
+        return median(map(ratio.of, self.turns))
 
     @property
     def lost(self) -> int:
@@ -104,14 +105,14 @@ def as_json(report: Report) -> str:
             "per_second": round(report.median_of(key, lambda load: load.per_second)),
             "p50_ms": report.median_of(key, lambda load: load.p50),
             "p99_ms": report.median_of(key, lambda load: load.p99),
-            "failed": sum(loads[key].failed for loads in report.rounds),
+            "failed": sum(loads[key].failed for loads in report.turns),
         }
         for key, label in LABELS.items()
     }
     ratios = {
         ratio.name: {
             "median": round(report.median_ratio(ratio), 3),
-            "rounds": [round(ratio.of(loads), 3) for loads in report.rounds],
+            "turns": [round(ratio.of(loads), 3) for loads in report.turns],
             "target": ratio.target,
             "met": ratio.met(report.median_ratio(ratio)),
         }
@@ -143,10 +144,10 @@ def print_table(report: Report) -> None:
 def _variants(report: Report) -> Table:
     table = Table(
         title=f"Webhook requests, {CONNECTIONS} connections, one process, "
-        f"medians of {len(report.rounds)} rounds of {report.seconds} s",
+        f"medians of {report.rounds} × {report.seconds} turns of 1 s",
         caption="(c) as under `serve --no-jobs`: making members and messages of the events is the "
-        "work of the jobs process and is not in these figures. Every server runs alone, on the "
-        "same cores as the client.",
+        "work of the jobs process and is not in these figures. The servers take turns; "
+        "the client runs on the same cores.",
     )
     table.add_column("")
     table.add_column("server")
@@ -159,18 +160,18 @@ def _variants(report: Report) -> Table:
             f"{report.median_of(key, lambda load: load.per_second):,.0f}",
             f"{report.median_of(key, lambda load: load.p50):.1f}",
             f"{report.median_of(key, lambda load: load.p99):.1f}",
-            str(sum(loads[key].failed for loads in report.rounds)),
+            str(sum(loads[key].failed for loads in report.turns)),
         )
     return table
 
 
 def _ratios(report: Report) -> Table:
-    table = Table(title="Ratios within a round")
+    table = Table(title="Ratios within a turn")
     table.add_column("")
     for heading in ("median", "lowest", "highest", "target"):
         table.add_column(heading, justify="right")
     for ratio in RATIOS:
-        values = sorted(map(ratio.of, report.rounds))
+        values = sorted(map(ratio.of, report.turns))
         middle = report.median_ratio(ratio)
         colour = "green" if ratio.met(middle) else "red"
         figures = (f"[{colour}]{middle:.2f}", f"{values[0]:.2f}", f"{values[-1]:.2f}")
