@@ -213,7 +213,7 @@ def _primary(shown: AlertShown) -> Button | None:
             value = SetPressed(shown.account, parameter, shown.subject)
             return button(label, value, primary=True)
         case Remedy(Way.ADVICE, label, _how, link):
-            return opens(label, link)
+            return opens(label, link, primary=True)
         case _:
             return None
 

@@ -181,9 +181,9 @@ def button(
     return Button(label, value, style=style, confirm=confirm)
 
 
-def opens(label: Said, url: str) -> Button:
+def opens(label: Said, url: str, *, primary: bool = False) -> Button:
     """A button that opens an address and runs nothing here."""
-    return Button(label, None, url=url)
+    return Button(label, None, url=url, style="primary" if primary else "")
 
 
 def option(label: Said, value: ButtonValue) -> Option:
