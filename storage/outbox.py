@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import case, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.errors import LeaseLost
 from bot.text import _
+from storage import claims
 from storage.tables import Outbox
+
+HELD = "held back by Slack's limit"  #: as the `failure` of a row that waits
 
 
 async def wish(
@@ -80,3 +83,22 @@ async def told(session: AsyncSession, row: Outbox, *, now: datetime, failure: st
     )
     if closed.first() is None:
         raise LeaseLost(_("Another process has told Slack already"))
+
+
+async def hold_back(session: AsyncSession, row: Outbox, until: datetime) -> None:
+    """Slack asks us to wait: give the claimed row back until then, without counting the attempt.
+
+    What is wished later for the same account waits behind it (`held_until`). Raises `LeaseLost`.
+    """
+    await claims.finish(session, row, due_at=until, attempts=row.attempts - 1, failure=HELD)
+
+
+async def held_until(session: AsyncSession, account_id: str, now: datetime) -> datetime | None:
+    """Until when the account's rows wait because Slack asked for it; None: they need not."""
+    return await session.scalar(
+        select(func.max(col(Outbox.due_at))).where(
+            col(Outbox.account_id) == account_id,
+            col(Outbox.failure) == HELD,
+            col(Outbox.due_at) > now,
+        )
+    )

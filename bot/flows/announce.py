@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 
@@ -13,7 +13,7 @@ import structlog
 import bot.flows
 from bot.deps import Deps
 from bot.discover import discover
-from bot.errors import ChannelGone, LeaseLost, RateLimited, VendorError
+from bot.errors import ChannelGone, LeaseLost, RateLimited, StorageDown, VendorError
 from bot.flows.announcing import Announcement
 from bot.flows.verify import look_soon
 from storage import claims, outbox
@@ -47,6 +47,11 @@ async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
 
     So does what needs the account's channel while that cannot be used.
     """
+    async with deps.database.reading() as session:
+        until = await outbox.held_until(session, queue[0].account_id, deps.clock())
+    if until is not None:  # what came meanwhile does not overtake what waits
+        await _hold_back(deps, queue, until)
+        return
     unusable = False
     for place, row in enumerate(queue):
         how = announcements()[row.kind]
@@ -56,7 +61,7 @@ async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
         try:
             await how.tell(deps, row)
         except RateLimited as slow:
-            await _postpone(deps, queue[place:], slow.retry_after)
+            await _hold_back(deps, queue[place:], deps.clock() + slow.retry_after)
             return
         except ChannelGone as gone:
             log.warning("announce.channel_gone", account=row.account_id, code=gone.code)
@@ -68,6 +73,11 @@ async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
                 await _again(deps, row)
         except VendorError as error:
             await _failed(deps, row, error)
+        except StorageDown:
+            raise
+        except Exception:  # one row that cannot be told must not silence those behind it for ever
+            log.exception("announce.crashed", kind=row.kind, row=row.id)
+            await _again(deps, row)
         else:
             await _close(deps, row)
 
@@ -106,6 +116,15 @@ async def _again(deps: Deps, row: Outbox) -> None:
             await claims.finish(session, row, due_at=later)
     except LeaseLost:
         log.info("announce.lease_lost", row=row.id)
+
+
+async def _hold_back(deps: Deps, rows: Sequence[Outbox], until: datetime) -> None:
+    for row in rows:
+        try:
+            async with deps.database.transaction() as session:
+                await outbox.hold_back(session, row, until)
+        except LeaseLost:
+            log.info("announce.lease_lost", row=row.id)
 
 
 async def _postpone(deps: Deps, rows: Sequence[Outbox], wait: timedelta) -> None:

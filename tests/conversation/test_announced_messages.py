@@ -147,3 +147,29 @@ async def test_a_message_whose_post_was_not_noted_is_told_again_not_lost(desk: D
     desk.clock.advance(seconds=LEASE.total_seconds())
     await desk.settle()
     assert len(desk.shown()) == 1
+
+
+async def test_what_comes_while_slack_makes_us_wait_does_not_overtake(desk: Desk) -> None:
+    await write(desk, "first")
+    await digest(desk.deps)
+    desk.workspace.limits.inject(Fault("chat.postMessage", times=1, status=429, retry_after=30))
+    await desk.settle()
+    desk.clock.advance(seconds=5)
+    await write(desk, "second")
+    await desk.settle()
+    desk.clock.advance(seconds=30)
+    await desk.settle()
+    assert ["first" in desk.shown()[0], "second" in desk.shown()[1]] == [True, True]
+
+
+async def test_a_wish_that_cannot_be_told_does_not_silence_those_behind_it(desk: Desk) -> None:
+    from storage import outbox
+
+    async with desk.deps.database.transaction() as session:
+        await outbox.wish(
+            session, "message", "message:gone", account_id=desk.account.id, now=desk.clock(),
+            payload={"message_id": "gone"},
+        )  # fmt: skip
+    await write(desk, "hi")
+    await desk.settle()
+    assert len(desk.shown()) == 1
