@@ -8,6 +8,7 @@ from bot.cards.alerts import AcknowledgePressed, MutePressed
 from bot.cards.listings import alerts_list
 from bot.cards.parts import Card
 from bot.errors import Refused
+from bot.flows.access import allow_alert, require, scope
 from bot.flows.accounts import account_for, account_to_move
 from bot.flows.quieten import acknowledge, duration, listed, move, mute, mute_all
 from bot.text import _
@@ -17,12 +18,14 @@ from handlers.declare import Answer, Call, command, pressed
 @command("alerts", "", _("List open alerts and the latest resolved ones."))
 async def list_alerts(call: Call) -> Card:
     account = await account_for(call.deps, call.channel)
-    return alerts_list(account.name, await listed(call.deps, account))
+    seen = await scope(call.deps, call.user, account)
+    return alerts_list(account.name, await listed(call.deps, account, seen))
 
 
 @command("alerts here", "[ACCOUNT]", _("Move an account, with its alerts, to this channel."))
 async def alerts_here(call: Call) -> Card:
     account = await account_to_move(call.deps, call.channel, " ".join(call.words))
+    await require(call.deps, call.user, "alerts here", account)
     await move(call.deps, account, call.channel, call.channel_name, by=call.user)
     return Card(_("{account} lives in this channel now: messages, cards and alerts.",
                   account=account.name))  # fmt: skip
@@ -33,25 +36,28 @@ async def alerts_here(call: Call) -> Card:
 async def alerts_mute(call: Call) -> Card:
     account = await account_for(call.deps, call.channel)
     check, time = duration(call.words)
-    count = await mute_all(call.deps, account, check, time, by=call.user)
-    return _counted(count)
+    seen = await scope(call.deps, call.user, account)
+    return _counted(await mute_all(call.deps, account, check, time, by=call.user, within=seen))
 
 
 @command("alerts unmute", "[CHECK]", _("End the silence of alerts."))
 async def alerts_unmute(call: Call) -> Card:
     account = await account_for(call.deps, call.channel)
-    check = call.words[0] if call.words else None
-    return _counted(await mute_all(call.deps, account, check, timedelta(0), by=call.user))
+    check, seen = next(iter(call.words), None), await scope(call.deps, call.user, account)
+    now = timedelta(0)
+    return _counted(await mute_all(call.deps, account, check, now, by=call.user, within=seen))
 
 
 @pressed(AcknowledgePressed)
 async def acknowledge_pressed(call: Call, value: AcknowledgePressed) -> Answer:
+    await allow_alert(call.deps, call.user, value.alert)
     await acknowledge(call.deps, value.alert, by=call.user)
     return None
 
 
 @pressed(MutePressed)
 async def mute_pressed(call: Call, value: MutePressed) -> Answer:
+    await allow_alert(call.deps, call.user, value.alert)
     await mute(call.deps, value.alert, timedelta(minutes=value.minutes), by=call.user)
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.cards.listings import audit_list
 from bot.cards.parts import Card
+from bot.flows.access import scope
 from bot.flows.accounts import account_for, narrowed
 from bot.flows.history import history
 from bot.text import _
@@ -13,5 +14,7 @@ from handlers.declare import Call, command
 @command("audit", "[SITE]", _("Show who changed what, and when."))
 async def audit(call: Call) -> Card:
     account = await account_for(call.deps, call.channel)
-    site = await narrowed(call.deps, account, call.words[0] if call.words else None)
-    return audit_list(account.name, await history(call.deps, account, site))
+    seen = await scope(call.deps, call.user, account)
+    site = await narrowed(call.deps, account, next(iter(call.words), None), seen)
+    slugs = {site} if site else seen.slugs
+    return audit_list(account.name, await history(call.deps, account, slugs))

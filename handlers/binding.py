@@ -11,7 +11,8 @@ from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.cards.repair import plan as plan_card
 from bot.cards.repair import repaired
-from bot.flows.accounts import account_for, account_named, narrowed
+from bot.flows.access import scope
+from bot.flows.accounts import account_for, account_named, narrowed, only_site
 from bot.flows.confirm import confirm
 from bot.flows.looking import Look, look
 from bot.flows.repair import apply, plan
@@ -22,6 +23,7 @@ from handlers.declare import Call, command, pressed, submitted
 from handlers.forms import Form
 from storage.tables import Account
 
+Slugs = frozenset[str] | None
 CHECKING = _("Checking with LINE and Slack …")
 
 
@@ -35,58 +37,69 @@ class ApplyRepair(Form):
 
 @command("status", "[SITE]", _("Show the binding card."), waiting=CHECKING)
 async def status(call: Call) -> Card:
-    account, site = await _meant(call)
-    return _card(await look(call.deps, account.id, afresh=False), site)
+    account, slugs = await _meant(call)
+    return _card(await look(call.deps, account.id, afresh=False), slugs)
 
 
 @command("verify", "[SITE]", _("Run every check now."), waiting=CHECKING)
 async def verify_now(call: Call) -> Card:
-    account, site = await _meant(call)
-    return _card(await verify(call.deps, account.id), site)
+    account, slugs = await _meant(call)
+    return _card(await verify(call.deps, account.id), slugs)
 
 
 @pressed(VerifyPressed, waiting=CHECKING)
 async def verify_again(call: Call, value: VerifyPressed) -> Card:
     account = await account_named(call.deps, value.account)
-    return _card(await verify(call.deps, account.id))
+    seen = await scope(call.deps, call.user, account)
+    return _card(await verify(call.deps, account.id), seen.slugs)
 
 
 @command("repair", "[SITE]", _("Show what a repair would change, and apply it."), opens=True,
          waiting=CHECKING)  # fmt: skip
 async def repair_plan(call: Call) -> Modal:
     account = await account_for(call.deps, call.channel)
-    site = call.words[0] if call.words else None
-    await narrowed(call.deps, account, site)
-    return plan_card(plan_shown(await plan(call.deps, account.id, site), account))
+    return await _planned(call, account, next(iter(call.words), None))
 
 
 @pressed(RepairPressed, opens=True, waiting=CHECKING)
 async def repair_pressed(call: Call, value: RepairPressed) -> Modal:
     account = await account_named(call.deps, value.account)
-    shown = plan_shown(await plan(call.deps, account.id, value.site or None), account)
-    return plan_card(shown)
+    return await _planned(call, account, value.site or None)
 
 
 @submitted(ApplyRepair, waiting=_("Repairing, then checking again …"))
 async def repair_apply(call: Call, form: ApplyRepair) -> Card:
     account = await account_named(call.deps, str(call.metadata["account"]))
-    site = str(call.metadata.get("site") or "") or None
+    seen = await scope(call.deps, call.user, account)
+    named = str(call.metadata.get("site") or "") or None
+    site = await only_site(call.deps, account, named, seen)
     digest = str(call.metadata["digest"])
     done = await apply(call.deps, account.id, digest, by=call.user, site=site)
-    return repaired(repair_shown(done))
+    return repaired(repair_shown(done, seen.slugs))
 
 
 @pressed(ConfirmPressed, waiting=None)
 async def confirm_step(call: Call, value: ConfirmPressed) -> Card:
     account = await account_named(call.deps, value.account)
+    seen = await scope(call.deps, call.user, account)
+    seen.insist(value.subject)
     return _card(await confirm(call.deps, account, value.subject, value.step, by=call.user,
-                               done=value.done))  # fmt: skip
+                               done=value.done), seen.slugs)  # fmt: skip
 
 
-async def _meant(call: Call) -> tuple[Account, str | None]:
+async def _meant(call: Call) -> tuple[Account, Slugs]:
+    """The account, and the sites that were named or that the person sees; None for everything."""
     account = await account_for(call.deps, call.channel)
-    return account, await narrowed(call.deps, account, call.words[0] if call.words else None)
+    seen = await scope(call.deps, call.user, account)
+    site = await narrowed(call.deps, account, next(iter(call.words), None), seen)
+    return account, frozenset({site}) if site else seen.slugs
 
 
-def _card(seen: Look, site: str | None = None) -> Card:
-    return binding(report(seen.want, seen.verdict, seen.checklist).about(site))
+async def _planned(call: Call, account: Account, named: str | None) -> Modal:
+    seen = await scope(call.deps, call.user, account)
+    site = await only_site(call.deps, account, named, seen)
+    return plan_card(plan_shown(await plan(call.deps, account.id, site), account))
+
+
+def _card(seen: Look, slugs: Slugs = None) -> Card:
+    return binding(report(seen.want, seen.verdict, seen.checklist).within(slugs))

@@ -17,6 +17,7 @@ from bot.cards.modals import waiting
 from bot.cards.values import OLD_BUTTON, read
 from bot.discover import discover
 from bot.errors import Refused
+from bot.flows.access import About
 from bot.locale import Language, Speaker, language_of
 from bot.text import Text
 from handlers import words
@@ -28,7 +29,7 @@ from handlers.surface import Surface
 if TYPE_CHECKING:
     from bot.deps import Deps
 
-Authorise = Callable[["Deps", str, str], Awaitable[None]]
+Authorise = Callable[["Deps", str, str, About], Awaitable[None]]
 HELP = ("help",)
 
 
@@ -110,9 +111,15 @@ class Edge:
             commands=self.declared.commands,
         )
 
-    async def authorise(self, call: Call, action: str) -> None:
-        """The one question every command, button and form is asked. Raises NotAllowed."""
-        await self._authorise(self.deps, call.user, action)
+    async def authorise(self, call: Call, action: str, value: object = None) -> None:
+        """The one question every command, button and form is asked. Raises NotAllowed.
+
+        `value` is what a button carries: the account or alert it names decides, as what a form was
+        given does, and not the channel it stands in, where another account may live by now.
+        """
+        account = getattr(value, "account", "") or call.metadata.get("account", "")
+        about = About(call.channel, str(account), str(getattr(value, "alert", "")))
+        await self._authorise(self.deps, call.user, action, about)
 
     async def answered(
         self, surface: Surface, action: str, work: Callable[[], Awaitable[Answer]]
@@ -143,13 +150,13 @@ class Edge:
         surface, used = self.surface(body), pressed(body)
         if used.action == OPENS:  # Slack reports these too; the address has been opened
             return
-        surface.within_modal = bool(part(body, "view"))
+        surface.within_modal = word(body, "view", "type") == "modal"
 
         async def work() -> Answer:
             call = await self.call(surface, body)
             press = self._press_of(used)
             value = read(press.value, used.stored)
-            await self.authorise(call, press.name)
+            await self.authorise(call, press.name, value)
             self._settle(surface, press, body)
             await self._announce(surface, press.opens, press.waiting)
             return await press.run(call, value)

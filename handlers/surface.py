@@ -85,10 +85,13 @@ class Surface:
             log.warning("slack.answer_lost", error=str(error), user=self.user)
 
     def drawn(self, modal: Modal) -> Json:
-        """The view for this person; a form remembers which channel it belongs to."""
-        if not modal.callback:
+        """The view for this person; it remembers which channel it belongs to, for what is
+        submitted or pressed in it says nothing of a channel.
+        """
+        channel, name = modal.place or (self.channel, self.channel_name)
+        if not (modal.callback or channel):
             return view(modal, self.speaker)
-        kept = {"channel": self.channel, "name": self.channel_name, "given": dict(modal.metadata)}
+        kept = {"channel": channel, "name": name, "given": dict(modal.metadata)}
         return view(replace(modal, metadata=kept), self.speaker)
 
     async def redraw(self, drawn: Json) -> None:

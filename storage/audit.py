@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,6 +30,8 @@ class Tag(StrEnum):
     ALERTS_MOVED = "slack:alerts:moved"
     MESSAGE_SENT = "slack:message:sent"
     DELIVERIES_TAKEN_IN = "line:deliveries:taken-in"
+    ROLE_GRANTED = "slack:role:granted"
+    ROLE_REVOKED = "slack:role:revoked"
     LIFF_REISSUED = "slack:liff:reissued"
     LIFF_ADOPTED = "slack:liff:adopted"
     LIFF_IGNORED = "slack:liff:ignored"
@@ -37,6 +39,15 @@ class Tag(StrEnum):
     LIFF_DELETED = "slack:liff:deleted"
     LIFF_EXPIRED = "moorline:liff:deleted"
     SITE_MOVED = "slack:site:moved"
+    SITE_ADDED = "slack:site:added"
+    SITE_CHANGED = "slack:site:changed"
+    SITE_REMOVED = "slack:site:removed"
+    SITE_PLACED = "moorline:site:placed"
+    SITE_WAITS = "moorline:site:waits"
+    LIFF_MADE = "moorline:liff:made"
+    CHANNEL_ADDED = "slack:login-channel:added"
+    CHANNEL_CHANGED = "slack:login-channel:changed"
+    CHANNEL_REMOVED = "slack:login-channel:removed"
 
 
 def record(
@@ -57,10 +68,14 @@ def record(
 
 
 async def latest(
-    session: AsyncSession, account_id: str, *, subject: str | None = None, limit: int = 20
+    session: AsyncSession,
+    account_id: str,
+    *,
+    subjects: Collection[str] | None = None,
+    limit: int = 20,
 ) -> Sequence[Audit]:
-    """The newest entries, newest first."""
+    """The newest entries, about anything or only about these subjects, newest first."""
     entries = select(Audit).where(col(Audit.account_id) == account_id)
-    if subject:
-        entries = entries.where(col(Audit.subject) == subject)
+    if subjects is not None:
+        entries = entries.where(col(Audit.subject).in_(subjects))
     return (await session.scalars(entries.order_by(col(Audit.id).desc()).limit(limit))).all()

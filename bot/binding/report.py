@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -54,6 +54,7 @@ class Report:
     callback_urls: tuple[str, ...]
     checks: tuple[CheckLine, ...]
     steps: tuple[StepLine, ...]
+    sites: tuple[str, ...] = ()  #: slugs, in the order of `callback_urls`
 
     @property
     def worst(self) -> State:
@@ -63,12 +64,22 @@ class Report:
 
     def about(self, site: str | None) -> Report:
         """Only what concerns one site; everything when `site` is None."""
-        if site is None:
+        return self.within(None if site is None else frozenset({site}))
+
+    def within(self, slugs: Collection[str] | None) -> Report:
+        """Only what concerns these sites, their callback addresses included; None: everything."""
+        if slugs is None:
             return self
-        subject = f"site:{site}"
-        checks = tuple(line for line in self.checks if line.subject == subject)
-        steps = tuple(step for step in self.steps if step.subject == subject)
-        return replace(self, checks=checks, steps=steps)
+        subjects = {f"site:{slug}" for slug in slugs}
+        ours = [pair for pair in zip(self.sites, self.callback_urls, strict=False)
+                if pair[0] in slugs]  # fmt: skip
+        return replace(
+            self,
+            sites=tuple(slug for slug, _url in ours),
+            callback_urls=tuple(url for _slug, url in ours),
+            checks=tuple(line for line in self.checks if line.subject in subjects),
+            steps=tuple(step for step in self.steps if step.subject in subjects),
+        )
 
     @property
     def needs_person(self) -> bool:
@@ -93,6 +104,7 @@ def report(want: Desired, verdict: Verdict, steps: Sequence[Ticked]) -> Report:
         callback_urls=tuple(site.callback_url for site in want.sites),
         checks=tuple(sorted(lines, key=lambda line: ORDER.index(line.state))),
         steps=tuple(_step(each) for each in steps if each.done or not each.unread),
+        sites=tuple(site.slug for site in want.sites),
     )
 
 
@@ -132,8 +144,8 @@ def load(stored: Any) -> Report:
         CheckLine(**_texts(line) | {"state": State(line["state"])}) for line in stored["checks"]
     )
     steps = tuple(StepLine(**_texts(line)) for line in stored["steps"])
-    urls = tuple(stored["callback_urls"])
-    return Report(**{**stored, "callback_urls": urls, "checks": checks, "steps": steps})
+    plain = {name: tuple(stored.get(name, ())) for name in ("callback_urls", "sites")}
+    return Report(**{**stored, **plain, "checks": checks, "steps": steps})
 
 
 def _plain(value: Any) -> Any:

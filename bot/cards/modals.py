@@ -67,7 +67,8 @@ class Modal:
     """A Slack modal; with `submit` it is a form whose `callback` names what runs.
 
     Titles and button words hold 24 characters. `metadata` (JSON, 3,000 characters) comes back with
-    the submission as `Call.metadata`; it is not secret.
+    the submission as `Call.metadata`; it is not secret. `place` is the Slack channel it belongs to
+    (id and name) when that is another than the one it was asked for in.
     """
 
     title: Said
@@ -76,6 +77,7 @@ class Modal:
     submit: Text | None = None
     close: Text | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    place: tuple[str, str] | None = None
 
 
 def waiting(text: Text) -> Modal:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.binding.roles import Scope
 from bot.deps import Deps
-from bot.errors import NotFound
+from bot.errors import NotFound, Refused
 from bot.text import _
 from storage import accounts
 from storage.tables import Account
@@ -44,19 +45,37 @@ async def account_named(deps: Deps, slug: str) -> Account:
     return account
 
 
-async def narrowed(deps: Deps, account: Account, site: str | None) -> str | None:
-    """The slug of a site of this account, or None for all. Raises `NotFound` with its sites."""
+async def narrowed(
+    deps: Deps, account: Account, site: str | None, within: Scope | None = None
+) -> str | None:
+    """The slug of a site of this account that the person sees, or None for all they see.
+
+    Raises `NotFound` with the sites there are for them; a site of others is as good as none.
+    """
     if site is None:
         return None
     async with deps.database.reading() as session:
         bound = await accounts.bound(session, account.id)
-    slugs = [one.slug for one in bound.sites]
+    slugs = [one.slug for one in bound.sites if within is None or within.allows(one.id)]
     if site not in slugs:
         raise NotFound(
             _("{account} has no site `{site}`. Its sites: {sites}.", account=account.name,
               site=site, sites=", ".join(slugs[:20]))
         )  # fmt: skip
     return site
+
+
+async def only_site(deps: Deps, account: Account, site: str | None, within: Scope) -> str | None:
+    """As `narrowed`, for what changes something: None stays None only for who sees everything.
+
+    A store manager's one site is meant by itself; of several, one must be named (`Refused`).
+    """
+    named = await narrowed(deps, account, site, within)
+    if named is not None or within.slugs is None:
+        return named
+    if len(within.slugs) == 1:
+        return next(iter(within.slugs))
+    raise Refused(_("Say which of your sites: {sites}.", sites=", ".join(sorted(within.slugs))))
 
 
 async def account_to_move(deps: Deps, slack_channel: str, named: str) -> Account:

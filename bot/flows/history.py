@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.cards.listings import AuditShown
 from bot.deps import Deps
@@ -10,9 +10,11 @@ from storage import audit
 from storage.tables import Account
 
 
-async def history(deps: Deps, account: Account, site: str | None) -> Sequence[AuditShown]:
-    """The newest entries of an account, or of one of its sites."""
-    subject = f"site:{site}" if site else None
+async def history(
+    deps: Deps, account: Account, sites: Collection[str] | None
+) -> Sequence[AuditShown]:
+    """The newest entries of an account, or only those about sites with these slugs."""
+    subjects = None if sites is None else [f"site:{slug}" for slug in sites]
     async with deps.database.reading() as session:
-        entries = await audit.latest(session, account.id, subject=subject)
+        entries = await audit.latest(session, account.id, subjects=subjects)
     return [AuditShown(e.at, e.who, e.tag, e.subject, e.old, e.new) for e in entries]

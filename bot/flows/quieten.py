@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.binding.roles import RoleName, Scope
 from bot.cards.alerts import FOR_EVER, AlertShown
 from bot.deps import Deps
 from bot.errors import NotFound, Refused
@@ -21,6 +22,7 @@ from storage.tables import Account, Alert
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 AN_HOUR = timedelta(hours=1)
+EVERYTHING = Scope(RoleName.ADMINISTRATOR)
 NEVER_ENDS = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -58,12 +60,22 @@ async def mute(deps: Deps, alert_id: str, time: timedelta, *, by: str) -> None:
 
 
 async def mute_all(
-    deps: Deps, account: Account, check: str | None, time: timedelta, *, by: str
+    deps: Deps,
+    account: Account,
+    check: str | None,
+    time: timedelta,
+    *,
+    by: str,
+    within: Scope = EVERYTHING,
 ) -> int:
-    """Quieten every open alert of an account, or those of one check; returns how many."""
+    """Quieten every open alert of an account, or those of one check; returns how many.
+
+    Only what is `within` a person's scope is touched.
+    """
     async with deps.database.transaction() as session:
         open_ = await alerts.open_of(session, account.id)
-        meant = [alert for alert in open_.values() if check in (None, alert.check)]
+        meant = [one for one in open_.values()
+                 if check in (None, one.check) and within.covers(one.subject)]  # fmt: skip
         for alert in meant:
             await _mute(session, alert, time, deps.clock(), by)
     deps.bell.ring("announce")
@@ -93,14 +105,16 @@ async def _unresolved(session: AsyncSession, alert_id: str) -> Alert:
     return alert
 
 
-async def listed(deps: Deps, account: Account) -> Sequence[AlertShown]:
-    """Open alerts first, then the latest resolved ones."""
+async def listed(deps: Deps, account: Account, within: Scope = EVERYTHING) -> Sequence[AlertShown]:
+    """Open alerts first, then the latest resolved ones; only what the person sees."""
     async with deps.database.reading() as session:
         bound = await accounts.bound(session, account.id)
         open_ = list((await alerts.open_of(session, account.id)).values())
         ended = [one for one in await alerts.latest(session, account.id) if one.resolved_at]
     want = desired(bound, deps.settings)
-    return [shown(alert, account, want, deps.clock()) for alert in [*open_, *ended[:5]]]
+    seen = [[one for one in group if within.covers(one.subject)] for group in (open_, ended)]
+    both = [*seen[0], *seen[1][:5]]
+    return [shown(alert, account, want, deps.clock()) for alert in both]
 
 
 async def move(deps: Deps, account: Account, channel: str, name: str, *, by: str) -> None:

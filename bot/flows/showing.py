@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.binding.desired import Desired
@@ -78,11 +79,11 @@ def plan_shown(plan: Plan, account: Account) -> PlanShown:
     )
 
 
-def repair_shown(repaired: Repaired) -> RepairShown:
-    """What a repair did, and the binding as the last look found it."""
+def repair_shown(repaired: Repaired, slugs: Collection[str] | None = None) -> RepairShown:
+    """What a repair did, and the binding, or these sites of it, as the last look found it."""
     seen = repaired.seen
     return RepairShown(
-        report(seen.want, seen.verdict, seen.checklist),
+        report(seen.want, seen.verdict, seen.checklist).within(slugs),
         [_change(finding) for finding in repaired.done],
         [(_change(finding).label, objection) for finding, objection in repaired.refused],
     )

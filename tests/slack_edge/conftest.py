@@ -54,7 +54,7 @@ class Kitchen:
     address: str
 
 
-async def administrators_only(deps: Any, user: str, action: str) -> None:
+async def administrators_only(deps: Any, user: str, action: str, _about: Any) -> None:
     """As the product decides, without its database."""
     person = await deps.slack.person(user)
     if action != "help" and not person.administrator:
