@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.deps import Deps
-from storage.tables import Account, LoginChannel
+from storage.tables import Account, LoginChannel, Site
 
 
 def messaging_secret(deps: Deps, account: Account) -> str:
@@ -31,3 +31,19 @@ def login_secret(deps: Deps, row: LoginChannel) -> str:
 def seal_login_secret(deps: Deps, row_id: str, secret: str) -> str:
     """A box for `login_channel.secret_box`."""
     return deps.ring.seal(secret, table="login_channel", column="secret_box", row=row_id)
+
+
+def redemption_code(deps: Deps, site: Site) -> str:
+    """A site's redemption code, "" when it has none. Raises `SecretUnreadable`."""
+    if site.redemption_code_box is None:
+        return ""
+    return deps.ring.open(
+        site.redemption_code_box, table="site", column="redemption_code_box", row=site.id
+    )
+
+
+def seal_redemption_code(deps: Deps, site_id: str, code: str) -> str | None:
+    """A box for `site.redemption_code_box`; None for no code."""
+    if not code:
+        return None
+    return deps.ring.seal(code, table="site", column="redemption_code_box", row=site_id)

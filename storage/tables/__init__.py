@@ -17,6 +17,7 @@ from storage.tables.network import (
     Move,
     RetiredLiffApp,
     Role,
+    Visit,
 )
 from storage.tables.records import Audit, Outbox
 
@@ -42,5 +43,6 @@ __all__ = [
     "Sighting",
     "Site",
     "Unread",
+    "Visit",
     "new_id",
 ]

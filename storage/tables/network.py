@@ -22,6 +22,14 @@ class Role(SQLModel, table=True):
     granted_at: datetime
 
 
+class Visit(SQLModel, table=True):
+    """A member has signed in on a site; members themselves are the account's."""
+
+    site_id: str = Field(foreign_key="site.id", primary_key=True)
+    member_id: str = Field(foreign_key="member.id", primary_key=True)
+    first_at: datetime
+
+
 class RetiredLiffApp(Due, table=True):
     """A LIFF app that was replaced and stays as a fallback; due when it is to be deleted."""
 

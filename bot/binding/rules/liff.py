@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.binding.desired import DesiredLoginChannel, DesiredSite, Kind
@@ -19,6 +20,24 @@ async def liff_apps(on: Platforms, want: DesiredLoginChannel) -> list[LiffApp]:
 def wanted(site: DesiredSite) -> LiffWanted:
     """The LIFF app a site should have."""
     return LiffWanted(name=site.name, url=site.liff_url)
+
+
+def whole(site: DesiredSite, app: LiffApp) -> LiffWanted:
+    """The app as it should be; further scopes somebody gave it are kept."""
+    needed = wanted(site)
+    return replace(needed, scopes=tuple(dict.fromkeys((*needed.scopes, *app.scopes))))
+
+
+def as_wanted(site: DesiredSite, app: LiffApp) -> bool:
+    """Whether an app serves the site as it is; its name is nobody's concern."""
+    needed = wanted(site)
+    same = (app.url, app.view, app.bot_prompt) == (needed.url, needed.view, needed.bot_prompt)
+    return same and set(needed.scopes) <= set(app.scopes)
+
+
+def leading_to(site: DesiredSite, apps: Sequence[LiffApp]) -> LiffApp | None:
+    """An app that already leads to the site: it is taken over, slots are few."""
+    return next((app for app in apps if app.url == site.liff_url), None)
 
 
 def found(want: DesiredSite, seen: Seen) -> LiffApp | None:
@@ -47,8 +66,8 @@ def liff_app(want: DesiredSite, seen: Seen) -> Drift | None:
 async def create(on: Platforms, want: DesiredSite) -> None:
     """Takes over an app that already leads to this site before making another: slots are few."""
     channel = on.login(want.login_channel.channel_id)
-    same = [app for app in await channel.liff_apps() if app.url == want.liff_url]
-    liff_id = same[0].liff_id if same else await channel.add_liff_app(wanted(want))
+    same = leading_to(want, await channel.liff_apps())
+    liff_id = same.liff_id if same else await channel.add_liff_app(wanted(want))
     await on.records.remember_liff_app(want.site_id, liff_id)
 
 
@@ -102,6 +121,4 @@ async def put_right(on: Platforms, want: DesiredSite) -> None:
     channel = on.login(want.login_channel.channel_id)
     for app in await channel.liff_apps():
         if app.liff_id == want.liff_id:
-            scopes = (*wanted(want).scopes, *app.scopes)
-            whole = replace(wanted(want), scopes=tuple(dict.fromkeys(scopes)))
-            await channel.update_liff_app(app.liff_id, whole)
+            await channel.update_liff_app(app.liff_id, whole(want, app))

@@ -474,3 +474,15 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_retired_liff_app_login_channel_id"), ["login_channel_id"], unique=False
         )
+
+    op.create_table(
+        "visit",
+        sa.Column("site_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_visit_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_visit_site_id_site")),
+        sa.PrimaryKeyConstraint("site_id", "member_id", name=op.f("pk_visit")),
+    )
