@@ -103,6 +103,23 @@ async def test_an_event_the_database_refuses_does_not_take_its_neighbours_along(
     assert await bodies(database) == ["1", "2", "3", "5"]
 
 
+async def test_a_delivery_of_very_many_events(
+    database: Database, inbox: Inbox, account_id: str
+) -> None:
+    events = [(str(number % 9_000), f"{number}") for number in range(10_000)]
+    assert await inbox.append(account_id, events) == 9_000
+    assert await bodies(database) == [raw for _id, raw in events[:9_000]]
+
+
+async def test_one_refused_event_among_many_costs_none_of_the_others(
+    database: Database, inbox: Inbox, account_id: str
+) -> None:
+    events = [(str(number), f"{number}") for number in range(300)]
+    with pytest.raises(Refused):
+        await inbox.append(account_id, [*events[:150], ("bad", '"\ud800"'), *events[150:]])
+    assert await bodies(database) == [raw for _id, raw in events]
+
+
 async def test_closing_commits_what_is_pending(
     database: Database, account_id: str, clock: Clock
 ) -> None:
