@@ -11,11 +11,19 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from bot.cards.marks import Said
-from bot.cards.modals import ChannelPicked, Input, PersonPicked, Picked, Ticked, Typed
+from bot.cards.modals import (
+    ChannelPicked,
+    FilePicked,
+    Input,
+    PersonPicked,
+    Picked,
+    Ticked,
+    Typed,
+)
 from bot.text import Text, _
 from handlers import cleaning
 
-Kind = Typed | Picked | Ticked | PersonPicked | ChannelPicked
+Kind = Typed | Picked | Ticked | PersonPicked | ChannelPicked | FilePicked
 Choices = Mapping[str, Sequence[tuple[str, Said]]]
 Problem = Callable[[str], Text | None]
 
@@ -68,6 +76,8 @@ class Asked:
             return bool(answer.get("selected_options"))
         if isinstance(self.kind, Picked):
             return (answer.get("selected_option") or {}).get("value")
+        if isinstance(self.kind, FilePicked):
+            return next((str(one["id"]) for one in answer.get("files") or () if "id" in one), None)
         value = self.cleaned(str(answer.get(ANSWERS.get(type(self.kind), "value")) or ""))
         if value and self.problem and (said := self.problem(value)):
             raise WrongValue(said)
@@ -107,6 +117,11 @@ def lines(label: Text, *, hint: Said = "", longest: int = 3000) -> Asked:
 def picks(label: Text, *options: tuple[str, Said], hint: Said = "") -> Asked:
     """Ask for one of these; without options, `Form.view(choices=…)` gives them."""
     return Asked(label, hint, Picked(options))
+
+
+def uploads(label: Text, *endings: str, hint: Said = "") -> Asked:
+    """Ask for one file; the field is a `str`, Slack's id of it."""
+    return Asked(label, hint, FilePicked(endings))
 
 
 def ticks(label: Text, words: Said, *, hint: Said = "") -> Asked:

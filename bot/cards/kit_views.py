@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
     UserSelectElement,
 )
+from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
 from bot.cards.kit import Json, blocks_of
@@ -24,6 +25,7 @@ from bot.cards.kit_elements import plain
 from bot.cards.marks import Said
 from bot.cards.modals import (
     ChannelPicked,
+    FilePicked,
     Input,
     Modal,
     PersonPicked,
@@ -118,6 +120,8 @@ def _element(asked: Input, spelling: Spelling) -> InputInteractiveElement:
             return CheckboxesElement(action_id=ANSWER, options=[box], initial_options=ticked)
         case PersonPicked():
             return UserSelectElement(action_id=ANSWER, initial_user=filled or None)
+        case FilePicked(endings):
+            return FileInputElement(action_id=ANSWER, filetypes=list(endings), max_files=1)
         case ChannelPicked():
             return ConversationSelectElement(
                 action_id=ANSWER,

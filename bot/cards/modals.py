@@ -50,12 +50,19 @@ class ChannelPicked:
 
 
 @dataclass(frozen=True)
+class FilePicked:
+    """One file with an ending of `endings` (without the dot), 10 MB at most; never filled in."""
+
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Input:
     """One thing asked. `name` is Slack's block_id; the element's action_id is `value`."""
 
     name: str
     label: Said
-    kind: Typed | Picked | Ticked | PersonPicked | ChannelPicked
+    kind: Typed | Picked | Ticked | PersonPicked | ChannelPicked | FilePicked
     hint: Said = ""
     optional: bool = False
     filled: str | bool = ""

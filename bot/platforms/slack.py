@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.binding.platforms import Standing
 from bot.errors import ChannelGone, RefusedByVendor
 from bot.platforms.calls import Observe
+from bot.platforms.slack_files import SlackFiles
 from bot.platforms.slack_people import Person, SlackPeople
 from bot.platforms.slack_web import SECONDS, SLACK_API, SlackWeb, wanted
 
@@ -49,6 +50,7 @@ class SlackClient:
     ) -> None:
         self._web = SlackWeb(token, observe=observe, base_url=base_url, seconds=seconds)
         self._people = SlackPeople(self._web, clock)
+        self.files = SlackFiles(self._web)
 
     async def open(self, session: aiohttp.ClientSession | None = None) -> None:
         """Connect. A `session` given stays the giver's to close."""
@@ -148,11 +150,18 @@ class SlackClient:
     async def direct(
         self, user: str, text: str, blocks: Sequence[Json] = (), *, attachments: Sequence[Json] = ()
     ) -> Posted:
-        """Write to one person (https://docs.slack.dev/reference/methods/conversations.open)."""
+        """Write to one person."""
+        room = await self.direct_channel(user)
+        return await self.post(room, text, blocks, attachments=attachments)
+
+    async def direct_channel(self, user: str) -> str:
+        """The id of our direct messages with one person
+        (https://docs.slack.dev/reference/methods/conversations.open).
+        """
         data = await self._web.read(
             "conversations.open", lambda client: client.conversations_open(users=[user])
         )
-        return await self.post(wanted(data, "channel", "id"), text, blocks, attachments=attachments)
+        return wanted(data, "channel", "id")
 
     async def open_view(self, trigger_id: str, view: Json) -> str:
         """Open a modal within three seconds of the trigger; returns the view's id."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
@@ -64,6 +65,42 @@ class SlackWeb:
         """Ask Slack something that may be asked twice."""
         return await self._call(method, ask, _opened(self._reader))
 
+    async def bytes_of(self, url: str, most: int) -> bytes | None:
+        """Fetch a file from an address Slack gave us; None when it is longer than `most` bytes.
+
+        The address wants the token, and sends who may not read it to a page for people.
+        """
+        headers = {"Authorization": f"Bearer {self._token}"}
+        with recorded(self._observe, "Slack", "GET file") as outcome, _said_ours():
+            async with (
+                asyncio.timeout(self._seconds),
+                self._opened_session().get(url, headers=headers, allow_redirects=False) as answer,
+            ):
+                outcome.status = answer.status
+                if answer.status != 200:
+                    raise aiohttp.ClientError(str(answer.status))
+                content = await answer.content.read(most + 1)
+                while len(content) <= most and not answer.content.at_eof():
+                    content += await answer.content.read(most + 1 - len(content))
+        return content if len(content) <= most else None
+
+    async def hand_over(self, url: str, content: bytes) -> None:
+        """Post a file's bytes to an upload address Slack gave us; it is a secret by itself."""
+        with recorded(self._observe, "Slack", "POST file") as outcome, _said_ours():
+            async with (
+                asyncio.timeout(self._seconds),
+                self._opened_session().post(url, data=content) as answer,
+            ):
+                outcome.status = answer.status
+                if answer.status != 200:
+                    raise aiohttp.ClientError(str(answer.status))
+
+    def _opened_session(self) -> aiohttp.ClientSession:
+        session = _opened(self._writer).session
+        if session is None:
+            raise RuntimeError("SlackClient.open() has not run")
+        return session
+
     async def _call(self, method: str, ask: Ask, client: AsyncWebClient) -> Mapping[str, Any]:
         with recorded(self._observe, "Slack", method) as outcome:
             try:
@@ -90,6 +127,15 @@ class SlackWeb:
             timeout=max(1, round(self._seconds)),
             retry_handlers=handlers,
         )
+
+
+@contextmanager
+def _said_ours() -> Iterator[None]:
+    """A transfer's failure as our error; the address is not repeated."""
+    try:
+        yield
+    except (aiohttp.ClientError, OSError) as failure:
+        raise unanswered(failure) from None
 
 
 def wanted(data: Mapping[str, Any], *path: str) -> str:

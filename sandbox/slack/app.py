@@ -13,6 +13,7 @@ from sandbox.slack.console import add_console
 from sandbox.slack.errors import SlackRefusal
 from sandbox.slack.model import Json
 from sandbox.slack.socket_mode import SocketMode
+from sandbox.slack.uploads import download
 from sandbox.slack.web_api import WebApi
 from sandbox.slack.workspace import SlackWorkspace
 
@@ -26,6 +27,8 @@ def make_app(workspace: SlackWorkspace) -> web.Application:
     app.router.add_route("*", "/api/{method}", WebApi(workspace).handle)
     app.router.add_post("/hooks/{rest:.*}", _hook(workspace))
     app.router.add_post("/upload/{id}", _upload(workspace))
+    app.router.add_get("/files/{id}", download(workspace))
+    app.router.add_get("/files/{id}/download", download(workspace))
     app.router.add_get("/link/", SocketMode(workspace).handle)
 
     add_console(app, workspace)

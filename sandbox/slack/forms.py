@@ -8,7 +8,7 @@ the ones Slack's client makes before it sends anything; their wording is ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.slack.blocks import elements_of
@@ -37,6 +37,7 @@ RESULT: dict[str, str] = {
 }
 """The field that holds what was chosen, by element; every other element uses ``value``."""
 OPTIONS = ("selected_option", "selected_options")
+LARGEST_FILE = 10 * 1024 * 1024  #: bytes
 EMPTY: tuple[object, ...] = (None, "", [], ())
 
 
@@ -130,10 +131,8 @@ def complaints(view: View) -> dict[str, str]:
 def _wrong(element: Json, value: Any) -> str | None:
     """Why Slack's client would not take this value; None when it would."""
     kind = element["type"]
-    if kind == "plain_text_input":
-        return _wrong_length(element, str(value))
-    if kind == "number_input":
-        return _wrong_number(element, str(value))
+    if kind in WRONG:
+        return WRONG[kind](element, value)
     if kind == "email_text_input" and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", str(value)):
         return "Please enter a valid email address."
     if kind == "url_text_input" and not re.match(r"https?://[^\s/]+", str(value)):
@@ -143,21 +142,32 @@ def _wrong(element: Json, value: Any) -> str | None:
     return None
 
 
-def _wrong_length(element: Json, value: str) -> str | None:
+def _wrong_files(element: Json, files: list[Json]) -> str | None:
+    most, kinds = element.get("max_files", 10), element.get("filetypes")
+    if len(files) > most:
+        return f"Please choose no more than {most} files."
+    if kinds and any(one["filetype"] not in kinds for one in files):
+        return f"Please choose a file of these types: {', '.join(kinds)}."
+    if any(one["size"] > LARGEST_FILE for one in files):
+        return "Please choose files of no more than 10 MB."
+    return None
+
+
+def _wrong_length(element: Json, value: Any) -> str | None:
     most, least = element.get("max_length", 3000), element.get("min_length", 0)
-    if len(value) > most:
+    if len(str(value)) > most:
         return f"This entry must be no more than {most} characters."
-    if len(value) < least:
+    if len(str(value)) < least:
         return f"This entry must be at least {least} characters."
     return None
 
 
-def _wrong_number(element: Json, value: str) -> str | None:
+def _wrong_number(element: Json, value: Any) -> str | None:
     try:
         entered_number = float(value)
     except ValueError:
         return "Please enter a number."
-    if not element.get("is_decimal_allowed") and "." in value:
+    if not element.get("is_decimal_allowed") and "." in str(value):
         return "Please enter a whole number."
     low, high = element.get("min_value"), element.get("max_value")
     if low is not None and entered_number < float(low):
@@ -165,3 +175,11 @@ def _wrong_number(element: Json, value: str) -> str | None:
     if high is not None and entered_number > float(high):
         return f"Please enter a number of no more than {high}."
     return None
+
+
+WRONG: dict[str, Callable[[Json, Any], str | None]] = {
+    "plain_text_input": _wrong_length,
+    "number_input": _wrong_number,
+    "file_input": _wrong_files,
+}
+"""What Slack's client says against a value, by element."""

@@ -30,6 +30,7 @@ SCOPES = {
     "conversations.replies": ("channels:history", "groups:history", "im:history"),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
+    "files.info": ("files:read",),
     "reactions.add": ("reactions:write",),
     "team.info": ("team:read",),
     "users.info": ("users:read",),

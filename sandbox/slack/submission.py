@@ -17,6 +17,7 @@ from sandbox.slack.interactivity import envelope
 from sandbox.slack.model import Json, User, View
 from sandbox.slack.render import view_json
 from sandbox.slack.seen import Seen, look
+from sandbox.slack.uploads import with_files
 
 if TYPE_CHECKING:
     from sandbox.slack.state import WorkspaceState
@@ -30,7 +31,7 @@ async def submit(
     """A person fills in a form and submits it; see SlackWorkspace.submit."""
     start = workspace.journal.latest
     view.errors = {}
-    fill(view, values)
+    fill(view, with_files(workspace, user, view, values))
     if errors := complaints(view):
         workspace.surfaces.refuse(view, errors)
         seen = await look(workspace, user.id, start, 0)

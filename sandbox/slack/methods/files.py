@@ -1,4 +1,5 @@
-"""Uploading a file in three steps: ask for an address, post the bytes there, complete.
+"""Uploading a file in three steps (ask for an address, post the bytes there, complete), and asking
+about one.
 
 https://docs.slack.dev/messaging/working-with-files#upload
 """
@@ -11,6 +12,7 @@ from sandbox.slack.arguments import Arguments
 from sandbox.slack.errors import SlackRefusal
 from sandbox.slack.methods.conversations import visible_channel
 from sandbox.slack.model import Json
+from sandbox.slack.uploads import file_object
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
@@ -58,17 +60,19 @@ def _finished(workspace: WorkspaceState, given: Json) -> Json:
     stored = workspace.files.get(str(given.get("id")))
     if stored is None or stored["content"] is None:
         raise SlackRefusal("file_not_found")
-    return {
-        "id": given["id"],
-        "title": given.get("title") or stored["name"],
-        "name": stored["name"],
-        "size": len(stored["content"]),
-        "user": workspace.bot.id,
-        "url_private": f"{workspace.address}/files/{given['id']}",
-    }
+    return file_object(workspace, str(given["id"]), str(given.get("title") or ""))
+
+
+def info(workspace: WorkspaceState, arguments: Arguments) -> Json:
+    """https://docs.slack.dev/reference/methods/files.info"""
+    stored = workspace.files.get(arguments.text("file"))
+    if stored is None or stored["content"] is None:
+        raise SlackRefusal("file_not_found")
+    return {"file": file_object(workspace, arguments.text("file"))}
 
 
 METHODS: dict[str, Method] = {
     "files.getUploadURLExternal": upload_url,
     "files.completeUploadExternal": complete,
+    "files.info": info,
 }

@@ -38,6 +38,7 @@ function control(one, id, value, extra) {
   const plain = { id, value, placeholder, ...extra };
   if (one.multiline) return h("textarea", { ...plain, rows: 5 });
   if (one.type === "checkboxes" || one.type === "radio_buttons") return ticks(one, id, value);
+  if (one.type === "file_input") return h("input", { id, type: "file", onchange: keep, ...extra });
   const options = optionsOf(one);
   if (!options) {
     return h("input", { ...plain, type: TYPES[one.type] ?? "text", autocomplete: "off", spellcheck: "false" });
@@ -45,6 +46,14 @@ function control(one, id, value, extra) {
   const multiple = one.type.startsWith("multi_");
   return h("select", { ...plain, multiple }, multiple ? null
     : h("option", { value: "" }, placeholder ?? t("choose")), options.map(option));
+}
+
+// A chosen file is read at once: a form is submitted without waiting.
+async function keep({ currentTarget: field }) {
+  const file = field.files[0];
+  const bytes = file ? new Uint8Array(await file.arrayBuffer()) : [];
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  field.chosen = file ? { name: file.name, base64: btoa(text) } : null;
 }
 
 function ticks(one, id, value) {
@@ -63,6 +72,7 @@ export function valuesOf(form) {
     const { block, kind } = place.dataset;
     const chosen = [...place.querySelectorAll("input:checked, option:checked")].map((one) => one.value);
     if (kind === "checkboxes" || kind.startsWith("multi_")) found[block] = chosen;
+    else if (kind === "file_input") found[block] = place.querySelector("input").chosen ?? [];
     else if (kind === "radio_buttons") found[block] = chosen[0] ?? "";
     else found[block] = place.querySelector("input, textarea, select").value;
   }
