@@ -7,8 +7,9 @@ process; rotate; then drop the old key.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Column, Table, select, update
+from sqlalchemy import Column, Table, select, tuple_, update
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 - only then does SQLModel know the tables
@@ -19,6 +20,9 @@ from storage.secrets import KeyRing
 
 _BATCH = 200
 
+Key = tuple[Any, ...]
+"""A row's primary key; where it has several parts, its box is bound to them joined by colons."""
+
 
 async def rotate(database: Database, ring: KeyRing) -> int:
     """Re-seal what is not under `ring.current`, and return how many secrets that were.
@@ -28,7 +32,7 @@ async def rotate(database: Database, ring: KeyRing) -> int:
     """
     resealed, unreadable = 0, list[str]()
     for table, column in _boxes():
-        after = ""
+        after: Key = ()
         while batch := await _stale(database, table, column, ring.current, after):
             after = batch[-1][0]
             fresh = list(_reseal(batch, table.name, column.name, ring, unreadable))
@@ -53,40 +57,45 @@ def _boxes() -> Iterator[tuple[Table, Column[str]]]:
 
 
 async def _stale(
-    database: Database, table: Table, column: Column[str], current: str, after: str
-) -> Sequence[tuple[str, str]]:
-    """The next rows, by id, whose box is under another key."""
+    database: Database, table: Table, column: Column[str], current: str, after: Key
+) -> Sequence[tuple[Key, str]]:
+    """The next rows, by their keys, whose box is under another key of ours."""
+    keys = tuple(table.primary_key)
     wanted = (
-        select(table.c.id, column)
-        .where(table.c.id > after, column.is_not(None), ~column.startswith(f"v1.{current}."))
-        .order_by(table.c.id)
+        select(*keys, column)
+        .where(column.is_not(None), ~column.startswith(f"v1.{current}."))
+        .order_by(*keys)
         .limit(_BATCH)
     )
+    if after:
+        wanted = wanted.where(tuple_(*keys) > tuple_(*after))
     async with database.reading() as session:
-        return [(row, box) for row, box in await session.execute(wanted)]
+        return [(tuple(row[:-1]), row[-1]) for row in await session.execute(wanted)]
 
 
 def _reseal(
-    batch: Sequence[tuple[str, str]], table: str, column: str, ring: KeyRing, unreadable: list[str]
-) -> Iterator[tuple[str, str, str]]:
-    """Id, old box and new box of each; the places of those that do not open go to `unreadable`."""
-    for row, box in batch:
+    batch: Sequence[tuple[Key, str]], table: str, column: str, ring: KeyRing, unreadable: list[str]
+) -> Iterator[tuple[Key, str, str]]:
+    """Key, old box and new box of each; the places of those that do not open go to `unreadable`."""
+    for key, box in batch:
+        row = ":".join(map(str, key))
         try:
             plain = ring.open(box, table=table, column=column, row=row)
         except SecretUnreadable:
             unreadable.append(f"{table}.{column} of {row}")
             continue
-        yield row, box, ring.seal(plain, table=table, column=column, row=row)
+        yield key, box, ring.seal(plain, table=table, column=column, row=row)
 
 
 async def _replace(
-    database: Database, column: Column[str], fresh: Sequence[tuple[str, str, str]]
+    database: Database, column: Column[str], fresh: Sequence[tuple[Key, str, str]]
 ) -> int:
     """Write the new boxes where the old ones still stand; how many that were."""
     replaced = 0
     table = column.table
     async with database.transaction() as session:
-        for row, old, new in fresh:
-            change = update(table).where(table.c.id == row, column == old).values({column: new})
-            replaced += (await session.execute(change.returning(table.c.id))).first() is not None
+        for key, old, new in fresh:
+            this = (one == value for one, value in zip(table.primary_key, key, strict=True))
+            change = update(table).where(*this, column == old).values({column: new})
+            replaced += (await session.execute(change.returning(column))).first() is not None
     return replaced

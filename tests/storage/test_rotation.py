@@ -119,7 +119,7 @@ async def test_a_secret_changed_meanwhile_is_not_overwritten(
         row = await session.get_one(Account, "a0000")
         read, row.messaging_secret_box = row.messaging_secret_box, _sealed(ring, "entered", *place)
     column = SQLModel.metadata.tables["account"].c.messaging_secret_box
-    late = ("a0000", read, _sealed(ring, "m-a0000", *place))
+    late = (("a0000",), read, _sealed(ring, "m-a0000", *place))
     assert await rotation._replace(database, column, [late]) == 0
     assert await rotate(database, ring) == 2
     assert await opened(database, KeyRing.parse(NEW)) == ["entered", "l"]
