@@ -14,10 +14,11 @@ from slack_bolt.async_app import AsyncApp
 
 import handlers
 from bot.deps import Clock, Deps, utc_now
-from bot.errors import SchemaError, StorageDown
+from bot.errors import SchemaError, SettingsError, StorageDown
 from bot.flows.verify import look_soon
 from bot.opening import opened, plain
 from bot.settings import Settings
+from bot.text import _
 from handlers import health, line, pages, slack
 from handlers.events import Events
 from jobs.schedule import Ticker, declared
@@ -34,9 +35,13 @@ log = structlog.get_logger()
 async def running(
     settings: Settings, *, with_jobs: bool = True, clock: Clock = utc_now
 ) -> AsyncIterator[web.Application]:
-    """The whole server, opened and not yet listening. Raises `SettingsError`."""
+    """The whole server, opened and not yet listening.
+
+    Raises `SettingsError`, and `SchemaError` or `StorageDown` before any job begins.
+    """
     async with AsyncExitStack() as stack:
         deps = await stack.enter_async_context(opened(settings, clock))
+        await deps.database.ready()
 
         def on_burst(account_id: str) -> None:
             edge.start(look_soon(deps, account_id))
@@ -91,10 +96,23 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as taken:
+            raise _deaf(host, port, taken) from None
         yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+def _deaf(host: str, port: int, why: OSError) -> SettingsError:
+    problem = _(
+        "{host}:{port} cannot be listened at ({reason}); another program may, or set PORT or HOST",
+        host=host,
+        port=port,
+        reason=why.strerror or str(why),
+    )
+    return SettingsError({"PORT": problem})
 
 
 async def told_to_stop() -> None:
@@ -108,12 +126,14 @@ async def told_to_stop() -> None:
 
 async def serve(settings: Settings, *, with_jobs: bool) -> None:
     """The real server, until told to stop. Raises `SchemaError` or `StorageDown` before serving."""
-    async with running(settings, with_jobs=with_jobs) as app:
-        await app[DEPS].database.ready()
-        async with listening(app, settings.host or "127.0.0.1", settings.port or 8080) as address:
-            log.info("serving", address=address, jobs=with_jobs)
-            await told_to_stop()
-            log.info("stopping")
+    host, port = settings.host or "127.0.0.1", settings.port or 8080
+    async with (
+        running(settings, with_jobs=with_jobs) as app,
+        listening(app, host, port) as address,
+    ):
+        log.info("serving", address=address, jobs=with_jobs)
+        await told_to_stop()
+        log.info("stopping")
 
 
 async def run_jobs(settings: Settings) -> None:

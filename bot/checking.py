@@ -12,15 +12,17 @@ from rich.table import Table
 
 from bot.binding.desired import Desired
 from bot.binding.model import Advice, Asks, Outcome, Repair, State
-from bot.deps import Deps
-from bot.errors import MoorlineError, SettingsError
+from bot.binding.report import ORDER
+from bot.deps import Deps, utc_now
+from bot.errors import MoorlineError, SecretUnreadable, VendorError
 from bot.flows.looking import look
 from bot.opening import key_ring, opened, plain
+from bot.platforms.slack import SlackClient
 from bot.settings import Settings
 from storage import accounts, alerts
 from storage.database import Database
 from storage.rotation import rotate
-from storage.tables import Alert
+from storage.tables import Account, Alert
 
 Json = dict[str, Any]
 
@@ -43,14 +45,17 @@ async def check_all(settings: Settings) -> Sequence[Checked]:
     async with opened(settings) as deps:
         await deps.database.ready()
         async with deps.database.reading() as session:
-            ids = [account.id for account in await accounts.every(session)]
-        return await asyncio.gather(*(_account(deps, account_id) for account_id in ids))
+            everywhere = await accounts.every(session)
+        return await asyncio.gather(*(_account(deps, account) for account in everywhere))
 
 
-async def _account(deps: Deps, account_id: str) -> Checked:
-    seen = await look(deps, account_id, afresh=True)
+async def _account(deps: Deps, account: Account) -> Checked:
+    try:
+        seen = await look(deps, account.id, afresh=True)
+    except SecretUnreadable as unreadable:  # the others can still be looked at
+        return Checked(account.slug, [_nothing_known(account, unreadable)], False)
     async with deps.database.reading() as session:
-        open_ = await alerts.open_of(session, account_id)
+        open_ = await alerts.open_of(session, account.id)
     findings = [_finding(seen.want, outcome, open_) for outcome in seen.verdict.outcomes]
     return Checked(seen.want.slug, findings, not seen.verdict.failed)
 
@@ -65,6 +70,11 @@ def _finding(want: Desired, outcome: Outcome, open_: Mapping[alerts.Key, Alert])
         "since": alert.opened_at.isoformat() if alert else None,
         "fix": _fix(want, outcome) if outcome.drift else None,
     }
+
+
+def _nothing_known(account: Account, why: MoorlineError) -> Json:
+    return {"check": "could-not-check", "subject": f"account:{account.slug}",
+            "state": State.UNKNOWN, "detail": str(why), "since": None, "fix": None}  # fmt: skip
 
 
 def _detail(outcome: Outcome) -> str:
@@ -96,10 +106,9 @@ def exit_code(checked: Sequence[Checked]) -> int:
 
 def table(checked: Sequence[Checked]) -> Table:
     """For a terminal: one line a check, worst first."""
-    order = list(reversed(State))
     shown = Table("account", "check", "subject", "state", "detail", "fix")
     for one in checked:
-        for found in sorted(one.findings, key=lambda found: order.index(found["state"])):
+        for found in sorted(one.findings, key=lambda found: ORDER.index(found["state"])):
             row = (one.account, found["check"], found["subject"], found["state"],
                    found["detail"], found["fix"] or "")  # fmt: skip
             shown.add_row(*(escape(str(cell)) for cell in row))
@@ -119,17 +128,13 @@ async def rotate_keys(settings: Settings) -> int:
 
 async def diagnose(settings: Settings) -> Sequence[str]:
     """One line for each thing that does not answer as set, with the mend; empty when all does."""
-    try:
-        key_ring(settings)
-    except SettingsError as error:
-        return [f"{name} {problem}" for name, problem in error.problems.items()]
     return [line for line in (await _database(settings), await _slack(settings)) if line]
 
 
 async def _database(settings: Settings) -> str:
     database = Database(plain(settings.database_url))
-    await database.open()
     try:
+        await database.open()
         await database.ready()
     except MoorlineError as error:
         return f"DATABASE_URL {error}"
@@ -139,9 +144,17 @@ async def _database(settings: Settings) -> str:
 
 
 async def _slack(settings: Settings) -> str:
+    slack = SlackClient(
+        plain(settings.slack_bot_token),
+        observe=lambda record: None,
+        clock=utc_now,
+        base_url=settings.slack_api_url,
+    )
+    await slack.open()
     try:
-        async with opened(settings) as deps:
-            await deps.slack.administrators()
-    except MoorlineError as error:
-        return f"SLACK_BOT_TOKEN {error}"
+        await slack.administrators()
+    except VendorError as error:
+        return f"{'SLACK_BOT_TOKEN' if error.permanent else 'SLACK_API_URL'} {error}"
+    finally:
+        await slack.close()
     return ""

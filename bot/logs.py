@@ -90,5 +90,6 @@ def configure(level: str, form: str | None) -> None:
     root.setLevel(level.upper())
     for name in LOUD:  # their debug logs print bodies, and with them members' words and secrets
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # `migrate` says where it got to
     # A turn that comes while the last one runs is skipped: what is due stays due, no warning.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -27,6 +35,16 @@ MENDS = {
     "slack_bot_token": _("copy “Bot User OAuth Token” (xoxb-…) from your Slack app, OAuth page"),
     "slack_signing_secret": _("copy “Signing Secret” from your Slack app, Basic Information"),
 }
+SECONDS = _("must be a number of seconds above 0")
+EXPECTED = {
+    "PORT": _("must be a port number from 1 to 65535"),
+    "VERIFY_EVERY": SECONDS,
+    "WEBHOOK_TEST_EVERY": SECONDS,
+    "LOG_FORMAT": _("must be console or json"),
+    "LOG_LEVEL": _("must be debug, info, warning or error"),
+}
+TOKENS = {"slack_bot_token": ("xoxb-", "xoxe.xoxb-"), "slack_app_token": ("xapp-",)}
+ALIKE = 0.9  #: difflib's ratio from which an environment name passes for a slip
 
 
 class Problem(ValueError):
@@ -56,29 +74,63 @@ class Settings(BaseSettings):
     line_data_api_url: str = "https://api-data.line.me"
     line_access_url: str = "https://access.line.me"
     liff_url: str = "https://liff.line.me"
-    verify_every: float = Field(default=300, gt=0)
-    webhook_test_every: float = Field(default=3600, gt=0)
+    verify_every: float = Field(default=300, gt=0, allow_inf_nan=False)
+    webhook_test_every: float = Field(default=3600, gt=0, allow_inf_nan=False)
     log_format: str | None = Field(default=None, pattern="^(console|json)$")
     log_level: str = Field(default="info", pattern="^(?i:debug|info|warning|error)$")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _trimmed(cls, value: Any) -> Any:
+        """Spaces and line ends come along when people paste."""
+        return value.strip() if isinstance(value, str) else value
 
     @field_validator("public_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        parts = urlsplit(value)
-        local = parts.hostname in LOOPBACK
-        if parts.scheme != "https" and not (local and parts.scheme == "http"):
-            raise Problem(_("must start with https:// (http only for this machine)"))
-        if not parts.hostname or parts.query or parts.fragment:
-            raise Problem(_("must be an address without ? and #, such as https://line.example.com"))
-        return value.rstrip("/")
+        return None if value is None else secure_address(value).rstrip("/")
+
+    @field_validator("slack_api_url", "line_api_url", "line_data_api_url", "line_access_url",
+                     "liff_url")  # fmt: skip
+    @classmethod
+    def _platform(cls, value: str) -> str:
+        return secure_address(value)
 
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
-        if urlsplit(value.get_secret_value()).scheme not in ("sqlite", "postgresql", "postgres"):
-            raise Problem(_("must start with sqlite:/// or postgresql://"))
+        judge_database(value.get_secret_value())
+        return value
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        from storage.secrets import BadKeys, KeyRing  # noqa: PLC0415  only who has keys pays
+
+        try:
+            if value is not None:
+                KeyRing.parse(value.get_secret_value())
+        except BadKeys as bad:
+            raise Problem(bad.said) from None
+        return value
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        beginnings = TOKENS[str(info.field_name)]
+        if value is not None and not value.get_secret_value().startswith(beginnings):
+            raise Problem(_("must begin with {beginning}", beginning=f"{beginnings[0]}…"))
+        return value
+
+    @field_validator("slack_admins")
+    @classmethod
+    def _people(cls, value: str) -> str:
+        wrong = [one for one in _listed(value) if not re.fullmatch(r"[UW][A-Z0-9]+", one)]
+        if wrong:
+            raise Problem(
+                _("takes Slack user ids such as U012ABCDEF, not {names}: in Slack, open the "
+                  "profile, “…”, “Copy member ID”", names=", ".join(wrong))
+            )  # fmt: skip
         return value
 
     @model_validator(mode="after")
@@ -91,46 +143,86 @@ class Settings(BaseSettings):
     @property
     def admins(self) -> frozenset[str]:
         """Slack user ids that are always administrators."""
-        return frozenset(filter(None, (name.strip() for name in self.slack_admins.split(","))))
+        return frozenset(_listed(self.slack_admins))
 
     @classmethod
     def load(cls, *, needed: Sequence[str] = (), env_file: str | None = ".env") -> Settings:
         """Read and judge everything; raises `SettingsError` naming each problem and its mend."""
-        problems = misspelt(env_file)
+        written = _read(env_file)
+        problems = misspelt(written)
         settings: Settings | None = None
         try:
             settings = cls(_env_file=env_file)
         except ValidationError as refusal:
             problems |= {_name(error): _problem(error) for error in refusal.errors()}
         for field in needed:
-            if field.upper() not in problems and not _given(settings, field, env_file):
+            if field.upper() not in problems and not _given(settings, field, written):
                 problems[field.upper()] = _("is missing: {mend}", mend=MENDS[field])
         if problems or settings is None:
             raise SettingsError(problems)
         return settings
 
 
-def misspelt(env_file: str | None) -> dict[str, Text]:
-    """Names in `.env` that mean nothing, and environment names that look like a slip."""
+def secure_address(value: str) -> str:
+    """An address nobody can listen in on, as it is. Raises `Problem`."""
+    parts = urlsplit(value)
+    local = parts.hostname in LOOPBACK
+    if parts.scheme != "https" and not (local and parts.scheme == "http"):
+        raise Problem(_("must start with https:// (http only for this machine)"))
+    if not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise Problem(_("must be an address without ? and #, such as https://line.example.com"))
+    return value
+
+
+def judge_database(value: str) -> None:
+    """What can be told of a database's address without SQLAlchemy. Raises `Problem`."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("sqlite", "postgresql", "postgres"):
+        raise Problem(_("must start with sqlite:/// or postgresql://"))
+    file = value.partition("///")[2].partition("?")[0]
+    if parts.scheme == "sqlite" and file in ("", ":memory:"):
+        raise Problem(_("must name a file, such as sqlite:///moorline.db"))
+    if parts.scheme != "sqlite" and not parts.path.strip("/"):
+        raise Problem(_("lacks the database's name: postgresql://user:password@host/name"))
+
+
+def misspelt(written: Mapping[str, str | None]) -> dict[str, Text]:
+    """Names in `.env` that mean nothing, and environment names that look like a slip.
+
+    One that only looks like a setting that is set is somebody else's.
+    """
     known = {name.upper() for name in Settings.model_fields}
     problems: dict[str, Text] = {}
-    written = dotenv_values(env_file) if env_file and Path(env_file).exists() else {}
     for name in [*written, *os.environ]:
-        close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.88)
+        close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=ALIKE)
         if name.upper() in known:
             continue
-        if close:
+        if close and (name in written or close[0] not in os.environ):
             problems[name] = _("is unknown; did you mean {name}?", name=close[0])
         elif name in written:
             problems[name] = _("is unknown; remove it from .env")
     return problems
 
 
-def _given(settings: Settings | None, field: str, env_file: str | None) -> bool:
+def _read(env_file: str | None) -> Mapping[str, str | None]:
+    """What `.env` says. Raises `SettingsError` when it is no text."""
+    if env_file is None or not Path(env_file).is_file():
+        return {}
+    try:
+        return dotenv_values(env_file)
+    except (UnicodeDecodeError, OSError):
+        problem = _("cannot be read; save it as plain text in UTF-8")
+        raise SettingsError({env_file: problem}) from None
+
+
+def _listed(value: str) -> list[str]:
+    return [name for name in (part.strip() for part in value.split(",")) if name]
+
+
+def _given(settings: Settings | None, field: str, written: Mapping[str, str | None]) -> bool:
     if settings is not None:
         return bool(getattr(settings, field))
-    written = dotenv_values(env_file) if env_file and Path(env_file).exists() else {}
-    return bool(os.environ.get(field.upper()) or written.get(field.upper()))
+    return bool((os.environ.get(field.upper()) or written.get(field.upper()) or "").strip())
 
 
 def _name(error: Mapping[str, Any]) -> str:
@@ -141,4 +233,4 @@ def _problem(error: Mapping[str, Any]) -> Text:
     cause = error.get("ctx", {}).get("error")
     if isinstance(cause, Problem):
         return cause.text
-    return _("is not valid: {reason}", reason=str(error["msg"]))
+    return EXPECTED.get(_name(error)) or _("is not valid: {reason}", reason=str(error["msg"]))
