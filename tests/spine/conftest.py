@@ -2,31 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
+from tests.worlds import sqlite_url, stored_world, world
 
-import pytest
-
-from tests.clock import Clock
-from tests.world import World, opened
-
-
-@pytest.fixture
-def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
-    """A fresh, migrated SQLite database, for tests the kind of database makes no difference to."""
-    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'world.db')}"
-
-
-@pytest.fixture
-async def world(sqlite_url: str, clock: Clock) -> AsyncIterator[World]:
-    """The world on SQLite; its clock stands still until moved."""
-    async with opened(sqlite_url, clock=clock) as made:
-        yield made
-
-
-@pytest.fixture
-async def stored_world(database_url: str, clock: Clock) -> AsyncIterator[World]:
-    """The world on each kind of database, where storage matters."""
-    async with opened(database_url, clock=clock) as made:
-        yield made
+__all__ = ["sqlite_url", "stored_world", "world"]
