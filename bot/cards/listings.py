@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cards.alerts import AlertShown, Status
-from bot.cards.marks import code, person
+from bot.cards.marks import Reference, code, person
 from bot.cards.parts import Card, Part, heading, prose
 from bot.text import Text, _
 
@@ -58,7 +58,12 @@ def audit_list(account_name: str, entries: Sequence[AuditShown]) -> Card:
 def _audit_line(entry: AuditShown) -> Text:
     who = _("Moorline") if entry.who == "moorline" else person(entry.who)
     line = _("{time} · {who} · {what} · {subject}", time=entry.at, who=who, what=code(entry.what),
-             subject=entry.subject)  # fmt: skip
+             subject=_subject(entry.subject))  # fmt: skip
     if entry.old or entry.new:
         line = _("{line}\n{old} → {new}", line=line, old=entry.old or "—", new=entry.new or "—")
     return line
+
+
+def _subject(subject: str) -> Reference | str:
+    kind, _colon, key = subject.partition(":")
+    return person(key) if kind == "person" else subject
