@@ -47,10 +47,7 @@ async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
 
     So does what needs the account's channel while that cannot be used.
     """
-    async with deps.database.reading() as session:
-        until = await outbox.held_until(session, queue[0].account_id, deps.clock())
-    if until is not None:  # what came meanwhile does not overtake what waits
-        await _hold_back(deps, queue, until)
+    if await _still_held(deps, queue):
         return
     unusable = False
     for place, row in enumerate(queue):
@@ -65,12 +62,7 @@ async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
             return
         except ChannelGone as gone:
             log.warning("announce.channel_gone", account=row.account_id, code=gone.code)
-            unusable = await _unusable(deps, row.account_id)
-            if unusable:
-                await _postpone(deps, [row], GONE)
-                await look_soon(deps, row.account_id)
-            else:  # it is about a channel the account has left
-                await _again(deps, row)
+            unusable = await _without_channel(deps, row)
         except VendorError as error:
             await _failed(deps, row, error)
         except StorageDown:
@@ -80,6 +72,17 @@ async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
             await _again(deps, row)
         else:
             await _close(deps, row)
+
+
+async def _without_channel(deps: Deps, row: Outbox) -> bool:
+    """Let the row wait; tell whether all that needs the account's channel has to."""
+    unusable = await _unusable(deps, row.account_id)
+    if unusable:
+        await _postpone(deps, [row], GONE)
+        await look_soon(deps, row.account_id)
+    else:  # it is about a channel the account has left
+        await _again(deps, row)
+    return unusable
 
 
 async def _unusable(deps: Deps, account_id: str) -> bool:
@@ -116,6 +119,15 @@ async def _again(deps: Deps, row: Outbox) -> None:
             await claims.finish(session, row, due_at=later)
     except LeaseLost:
         log.info("announce.lease_lost", row=row.id)
+
+
+async def _still_held(deps: Deps, queue: Sequence[Outbox]) -> bool:
+    """What came while Slack makes us wait does not overtake what waits."""
+    async with deps.database.reading() as session:
+        until = await outbox.held_until(session, queue[0].account_id, deps.clock())
+    if until is not None:
+        await _hold_back(deps, queue, until)
+    return until is not None
 
 
 async def _hold_back(deps: Deps, rows: Sequence[Outbox], until: datetime) -> None:
