@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -79,6 +79,7 @@ class Desired:
     login_channels: Sequence[DesiredLoginChannel]
     sites: Sequence[DesiredSite]
     webhook_test_every: timedelta = timedelta(hours=1)
+    service_until: date | None = None  #: shown and reminded of; nothing is switched off
 
     @property
     def subject(self) -> Subject:

@@ -55,6 +55,7 @@ class Report:
     checks: tuple[CheckLine, ...]
     steps: tuple[StepLine, ...]
     sites: tuple[str, ...] = ()  #: slugs, in the order of `callback_urls`
+    service_until: str = ""  #: the day as ISO writes it, or ""
 
     @property
     def worst(self) -> State:
@@ -105,6 +106,7 @@ def report(want: Desired, verdict: Verdict, steps: Sequence[Ticked]) -> Report:
         checks=tuple(sorted(lines, key=lambda line: ORDER.index(line.state))),
         steps=tuple(_step(each) for each in steps if each.done or not each.unread),
         sites=tuple(site.slug for site in want.sites),
+        service_until=want.service_until.isoformat() if want.service_until else "",
     )
 
 

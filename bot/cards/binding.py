@@ -76,7 +76,8 @@ def _headline(report: Report) -> Text:
 
 def _addresses(report: Report) -> Part:
     callbacks = [(_("Callback URL"), code(url)) for url in report.callback_urls[:3]]
-    return facts([(_("Webhook URL"), code(report.webhook_url)), *callbacks])
+    service = [(_("Service until"), report.service_until)] if report.service_until else []
+    return facts([(_("Webhook URL"), code(report.webhook_url)), *callbacks, *service])
 
 
 def _trouble(line: CheckLine) -> Part:

@@ -44,4 +44,5 @@ def desired(bound: Bound, settings: Settings) -> Desired:
         # A site that waits for a LIFF slot has nothing at LINE that could be well or broken.
         sites=tuple(site(row, row.login_channel_id) for row in bound.sites if row.login_channel_id),
         webhook_test_every=timedelta(seconds=settings.webhook_test_every),
+        service_until=account.service_until,
     )

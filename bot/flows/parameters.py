@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from zoneinfo import available_timezones
 
 from bot.deps import Deps
@@ -37,8 +39,8 @@ async def change(
         await _change_at_line(deps, present, parameter, value, by=by, subject=subject)
     elif parameter in PLAIN:
         account = present.account
-        clean = PLAIN[parameter](value)
-        await _store(deps, account, Account, account.id, column=parameter, value=clean, by=by)
+        clean, column = PLAIN[parameter](value), parameter.replace("-", "_")
+        await _store(deps, account, Account, account.id, column=column, value=clean, by=by)
     else:
         raise NotFound(
             _(
@@ -110,7 +112,7 @@ async def _store(
     row_id: str,
     *,
     column: str,
-    value: str,
+    value: str | date | None,
     by: str,
 ) -> None:
     """Write one column, who did it, and old → new."""
@@ -118,8 +120,8 @@ async def _store(
     async with deps.database.transaction() as session:
         row = await session.get_one(table, row_id)
         record(session, Tag.PARAMETER_CHANGED, account_id=account.id, at=now, who=by,
-               subject=f"account:{account.slug}", old=f"{column}: {getattr(row, column)}",
-               new=f"{column}: {value}")  # fmt: skip
+               subject=f"account:{account.slug}", old=f"{column}: {getattr(row, column) or '—'}",
+               new=f"{column}: {value or '—'}")  # fmt: skip
         setattr(row, column, value)
         owner = await session.get_one(Account, account.id)
         owner.changed_at, owner.changed_by = now, by
@@ -147,10 +149,23 @@ def _name(value: str) -> str:
     return value
 
 
-PLAIN: dict[str, Callable[[str], str]] = {
+def _day(value: str) -> date | None:
+    """A day of the calendar; `-` clears it."""
+    if value in ("-", "–", "—"):
+        return None
+    try:
+        return date.fromisoformat(unicodedata.normalize("NFKC", value).replace("/", "-"))
+    except ValueError:
+        raise InvalidForm(
+            {"service-until": _("Give a day such as 2027-01-31, or `-` for none.")}
+        ) from None
+
+
+PLAIN: dict[str, Callable[[str], str | date | None]] = {
     "name": _name,
     "language": _language,
     "time_zone": _zone,
+    "service-until": _day,
 }
 
 OTHER_BOT = _(

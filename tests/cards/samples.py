@@ -11,7 +11,7 @@ import dataclasses
 import enum
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from bot.cards.parts import Card, Tone, prose
@@ -45,6 +45,7 @@ SAMPLES: dict[Any, Any] = {
     int: 1234,
     float: 0.5,
     datetime: NOW,
+    date: NOW.date(),
     timedelta: timedelta(minutes=95),
     Text: Text("A *sentence* about {thing}", (("thing", HOSTILE),)),
     type(None): None,
