@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.binding.desired import DesiredSite
-from bot.binding.platforms import LiffApp, LiffWanted
-from bot.binding.rules.liff import wanted
+from bot.binding.platforms import LiffApp
+from bot.binding.rules.liff import as_wanted, whole
 from bot.cards.liff import Standing
 from bot.deps import Deps
 from bot.errors import NotFound, Refused
@@ -18,7 +17,7 @@ from bot.flows.reach import login
 from bot.flows.retire import retire
 from bot.flows.settled import settled
 from bot.text import _
-from storage import accounts, liff_apps
+from storage import accounts, liff_apps, sites
 from storage.accounts import Bound
 from storage.audit import Tag, record
 from storage.tables import LoginChannel, RetiredLiffApp, Site
@@ -78,8 +77,15 @@ async def ours(deps: Deps, account_id: str) -> Ours:
 
 
 async def listed(deps: Deps, known: Ours, channel: LoginChannel) -> Sequence[Placed]:
-    """Every LIFF app of one Login channel, in one read. Raises `VendorError`."""
-    return [known.placed(app) for app in await login(deps, channel).liff_apps()]
+    """Every LIFF app of one Login channel, in one read; its slots are counted anew with it.
+
+    Raises `VendorError`.
+    """
+    apps = await login(deps, channel).liff_apps()
+    async with deps.database.transaction() as session:
+        ids = {channel.channel_id: [app.liff_id for app in apps]}
+        await sites.learn(session, channel.account_id, ids, deps.clock())
+    return [known.placed(app) for app in apps]
 
 
 async def foreign(deps: Deps, known: Ours, liff_id: str) -> Placed:
@@ -91,17 +97,6 @@ async def foreign(deps: Deps, known: Ours, liff_id: str) -> Placed:
                 raise Refused(_("{id} is in use by {site}.", id=liff_id, site=one.site.name))
             return one
     raise NotFound(_("LINE has no LIFF app {id} any more.", id=liff_id))
-
-
-def as_wanted(site: DesiredSite, app: LiffApp) -> LiffWanted | None:
-    """What to set at LINE so that the app serves the site; None when it does already.
-
-    Further scopes stay.
-    """
-    whole = wanted(site)
-    scopes = tuple(dict.fromkeys((*whole.scopes, *app.scopes)))
-    same = (app.url, app.bot_prompt, app.view) == (whole.url, whole.bot_prompt, whole.view)
-    return None if same and set(scopes) == set(app.scopes) else replace(whole, scopes=scopes)
 
 
 async def adopt(deps: Deps, account_id: str, liff_id: str, slug: str, *, by: str) -> Site:
@@ -123,8 +118,8 @@ async def adopt(deps: Deps, account_id: str, liff_id: str, slug: str, *, by: str
         want = next(
             one for one in desired(after.bound, deps.settings).sites if one.site_id == site.id
         )
-        if change := as_wanted(want, found.app):
-            await login(deps, channel).update_liff_app(liff_id, change)
+        if not as_wanted(want, found.app):
+            await login(deps, channel).update_liff_app(liff_id, whole(want, found.app))
         await settled(deps, account_id, by=by)
     return site
 

@@ -9,11 +9,11 @@ import structlog
 
 from bot.binding.desired import DesiredSite
 from bot.binding.platforms import LiffApp
-from bot.binding.rules.liff import wanted
+from bot.binding.rules.liff import as_wanted, wanted, whole
 from bot.cards.liff import Outcome, SiteReissued
 from bot.deps import Deps
 from bot.errors import VendorError
-from bot.flows.liff_apps import Ours, as_wanted
+from bot.flows.liff_apps import Ours
 from bot.flows.reach import login
 from bot.flows.retire import KEPT_FOR, retire
 from bot.platforms.liff import MOST_APPS
@@ -84,17 +84,16 @@ class Desk:
     async def _put_right(
         self, want: DesiredSite, app: LiffApp, said: Text | None = None
     ) -> SiteReissued:
-        change = as_wanted(want, app)
-        if change is None:
+        if as_wanted(want, app):
             return self._told(want, Outcome.WELL, said=said)
-        await self.line.update_liff_app(app.liff_id, change)
+        await self.line.update_liff_app(app.liff_id, whole(want, app))
         return self._told(want, Outcome.PUT_RIGHT, said=said)
 
     async def _replace(self, want: DesiredSite, orphan: LiffApp | None) -> SiteReissued:
         """Another LIFF app for the site: one that already leads there, or a new one."""
         if orphan:
-            if change := as_wanted(want, orphan):
-                await self.line.update_liff_app(orphan.liff_id, change)
+            if not as_wanted(want, orphan):
+                await self.line.update_liff_app(orphan.liff_id, whole(want, orphan))
             liff_id = orphan.liff_id
         else:
             liff_id = await self._created(want)
@@ -103,10 +102,10 @@ class Desk:
         return self._told(want, outcome, liff_id=liff_id, until=until)
 
     async def _created(self, want: DesiredSite) -> str:
-        whole = wanted(want)
-        liff_id = await self.line.add_liff_app(whole)
+        new = wanted(want)
+        liff_id = await self.line.add_liff_app(new)
         self.apps[liff_id] = LiffApp(
-            liff_id, whole.url, whole.view, whole.name, whole.scopes, whole.bot_prompt
+            liff_id, new.url, new.view, new.name, new.scopes, new.bot_prompt
         )
         return liff_id
 

@@ -1,0 +1,184 @@
+"""Moving house: the plan, what became of it, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.cards.marks import code
+from bot.cards.modals import Modal
+from bot.cards.parts import (
+    Card,
+    Part,
+    Tone,
+    button,
+    buttons,
+    context,
+    copyable,
+    divider,
+    heading,
+    prose,
+)
+from bot.cards.values import ButtonValue
+from bot.text import Text, _
+
+TITLE = _("Move to another address")
+SHOWN_AT_MOST = 20  #: sites named in a plan or a result; the rest is counted
+LONGEST_COPY = 2800  #: characters of one block to copy
+
+
+@dataclass(frozen=True)
+class MoveBackPressed(ButtonValue):
+    """Bring the sites of a move back to where they were."""
+
+    action: ClassVar[str] = "move.back"
+    account: str  #: slug
+    move: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """One site's addresses, and its LIFF endpoint as LINE has it and as it will be."""
+
+    name: str
+    old: str
+    new: str
+    endpoint: str
+    new_endpoint: str
+
+
+@dataclass(frozen=True)
+class Callbacks:
+    """What is to be pasted at one Login channel."""
+
+    channel_id: str
+    channel_name: str
+    console: str
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MovePlanShown:
+    """A move before it is applied; `digest` holds it to what was shown."""
+
+    account: str  #: slug
+    target: str
+    address: str
+    base: str
+    digest: str
+    ways: tuple[Way, ...]
+    webhook: str  #: where LINE sends messages
+    new_webhook: str  #: "" where it stays
+    follows: bool  #: all sites move, but the webhook does not, because PUBLIC_URL has not
+    callbacks: tuple[Callbacks, ...]
+
+
+def plan(shown: MovePlanShown) -> Modal:
+    """Webhook, LIFF endpoints old → new, and the callback URLs to paste before it is applied."""
+    parts: list[Part] = [
+        prose(_("First paste the callback URLs below at LINE, beside the present ones. Then apply: "
+                "one site goes first and is checked, then ten at a time.")),
+    ]  # fmt: skip
+    for one in shown.callbacks:
+        parts += _callbacks(one)
+    parts.append(divider())
+    parts += _webhook(shown)
+    parts += [prose(_way(way)) for way in shown.ways[:SHOWN_AT_MOST]]
+    parts += _rest(len(shown.ways))
+    kept = {"account": shown.account, "target": shown.target, "address": shown.address,
+            "base": shown.base, "digest": shown.digest}  # fmt: skip
+    return Modal(TITLE, tuple(parts), "move", _("Apply"), _("Cancel"), kept)
+
+
+def _callbacks(one: Callbacks) -> Iterator[Part]:
+    yield prose(_("*Callback URLs* for Login channel {name} · {id}\n{console}",
+                  name=one.channel_name, id=code(one.channel_id), console=one.console))  # fmt: skip
+    lines: list[str] = []
+    for url in one.urls:
+        if sum(len(line) + 1 for line in lines) + len(url) > LONGEST_COPY:
+            yield copyable("\n".join(lines))
+            lines = []
+        lines.append(url)
+    yield copyable("\n".join(lines))
+
+
+def _webhook(shown: MovePlanShown) -> Iterator[Part]:
+    if shown.new_webhook:
+        old = code(shown.webhook) if shown.webhook else _("none")
+        yield prose(_("*Webhook URL*\n{old} → {new}", old=old, new=code(shown.new_webhook)))
+    elif shown.follows:
+        yield prose(_("*Webhook URL* stays {url}: it follows the setting PUBLIC_URL. Change that "
+                      "and start Moorline anew, then type this command again.",
+                      url=code(shown.webhook)))  # fmt: skip
+
+
+def _way(way: Way) -> Text:
+    words = _("*{site}*\n{old} → {new}", site=way.name, old=code(way.old), new=code(way.new))
+    if not way.endpoint:
+        return words
+    return _("{words}\nLIFF endpoint: {old} → {new}", words=words, old=code(way.endpoint),
+             new=code(way.new_endpoint))  # fmt: skip
+
+
+def _rest(count: int) -> Sequence[Part]:
+    if count <= SHOWN_AT_MOST:
+        return ()
+    return (context(_("and {count} more sites", count=count - SHOWN_AT_MOST)),)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One site at its new address."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class MovedShown:
+    """What became of a move, or of bringing its sites back."""
+
+    account: str  #: slug
+    move: str
+    arrived: tuple[Arrived, ...]
+    total: int
+    troubles: tuple[Text, ...]  #: what the check after a wave found
+    back: bool  #: this is the way back
+    undoable: bool
+
+
+def moved(shown: MovedShown) -> Card:
+    """Which sites are there, what stopped the rest, and the way back."""
+    done = len(shown.arrived)
+    title = _title(shown, done)
+    parts: list[Part] = [heading(title)]
+    parts += [prose(_("🔴 {what}", what=what)) for what in shown.troubles[:SHOWN_AT_MOST]]
+    parts += [
+        prose(_("*{site}*\n{old} → {new}", site=one.name, old=code(one.old), new=code(one.new)))
+        for one in shown.arrived[:SHOWN_AT_MOST]
+    ]
+    parts += _rest(done)
+    if done < shown.total:
+        parts.append(prose(_("The other sites are where they were. Mend what is named, then type "
+                             "the command again: it goes on from here.")))  # fmt: skip
+    if shown.undoable and done:
+        question = _("Bring these sites back to their former addresses?")
+        value = MoveBackPressed(shown.account, shown.move)
+        parts.append(buttons(button(_("Move back"), value, danger=True, confirm=question)))
+    tone = Tone.BROKEN if shown.troubles else Tone.WELL
+    return Card(title, tuple(parts), tone)
+
+
+def _title(shown: MovedShown, done: int) -> Text:
+    if shown.back:
+        return _("Moved back: {done} of {total} sites", done=done, total=shown.total)
+    if shown.troubles:
+        return _("Move stopped: {done} of {total} sites", done=done, total=shown.total)
+    return _("Moved: {done} of {total} sites", done=done, total=shown.total)
+
+
+def moving(done: int, total: int) -> Card:
+    """How far it is, while it goes on."""
+    return Card(_("⏳ Moving sites: {done} of {total}", done=done, total=total))
