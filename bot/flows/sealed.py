@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.deps import Deps
-from storage.tables import Account, LoginChannel, Site
+from storage.tables import Account, ImportRow, LoginChannel, Site
 
 
 def messaging_secret(deps: Deps, account: Account) -> str:
@@ -47,3 +47,21 @@ def seal_redemption_code(deps: Deps, site_id: str, code: str) -> str | None:
     if not code:
         return None
     return deps.ring.seal(code, table="site", column="redemption_code_box", row=site_id)
+
+
+def imported_code(deps: Deps, row: ImportRow) -> str:
+    """The redemption code an import brings, "" for none. Raises `SecretUnreadable`."""
+    if row.redemption_code_box is None:
+        return ""
+    place = f"{row.import_id}:{row.number}"
+    return deps.ring.open(
+        row.redemption_code_box, table="import_row", column="redemption_code_box", row=place
+    )
+
+
+def seal_imported_code(deps: Deps, import_id: str, number: int, code: str) -> str | None:
+    """A box for `import_row.redemption_code_box`; None for no code."""
+    if not code:
+        return None
+    place = f"{import_id}:{number}"
+    return deps.ring.seal(code, table="import_row", column="redemption_code_box", row=place)
