@@ -33,7 +33,7 @@ from bot.cards.modals import (
     Ticked,
     Typed,
 )
-from bot.cards.parts import Context, Part, Prose
+from bot.cards.parts import Card, Context, Part, Prose
 from bot.cards.spelling import Spelling
 from bot.locale import Speaker
 from bot.text import Text, _
@@ -67,6 +67,11 @@ def view(modal: Modal, speaker: Speaker) -> Json:
     )
     made: Json = drawn.to_dict()
     return made
+
+
+def home_view(card: Card, speaker: Speaker) -> Json:
+    """A card as the Home tab of one reader, as views.publish takes it."""
+    return {"type": "home", "blocks": blocks_of(card.parts, Spelling(speaker), MOST_BLOCKS)}
 
 
 def _blocks(modal: Modal, spelling: Spelling) -> list[Json]:

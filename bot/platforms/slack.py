@@ -196,6 +196,12 @@ class SlackClient:
         )
         return wanted(data, "view", "id")
 
+    async def publish_home(self, user: str, view: Json) -> None:
+        """Show one person their Home tab (https://docs.slack.dev/reference/methods/views.publish)."""
+        await self._web.write(
+            "views.publish", lambda client: client.views_publish(user_id=user, view=dict(view))
+        )
+
     async def person(self, user_id: str) -> Person:
         """One person, at most five minutes old."""
         return await self._people.person(user_id)
