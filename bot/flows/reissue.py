@@ -88,7 +88,7 @@ async def check(deps: Deps, account_id: str, word: str, secret: str) -> None:
         raise InvalidForm(
             {
                 SECRET: _(
-                    "LINE refuses the present secret ({why}) Paste the one issued last.", why=why
+                    "LINE refuses the present secret: {why} Paste the one issued last.", why=why
                 )
             }
         ) from None
