@@ -19,6 +19,7 @@ from storage.inbox_rows import PoisonedRow, Row, Writer
 from storage.inbox_sqlite import SqliteWriter
 from storage.tables import new_id
 
+PATIENCE = 1.5  #: seconds to wait for other writers of this process; LINE waits 2 for its answer
 MOST_ROWS = 1_000  #: in one commit; what is beyond goes into the next
 
 
@@ -38,6 +39,7 @@ class Inbox:
     def __init__(
         self, database: Database, *, on_stored: Callable[[], None], clock: Callable[[], datetime]
     ) -> None:
+        self._database = database
         self._writer = _writer(database)
         self._on_stored = on_stored
         self._clock = clock
@@ -79,7 +81,7 @@ class Inbox:
         while self._pending or not self._closing:
             await self._arrived.wait()
             while self._pending:
-                await self._flush(self._next_batch())
+                await self._flush()
             if not self._closing:
                 self._arrived.clear()
 
@@ -93,11 +95,14 @@ class Inbox:
         batch, self._pending = self._pending[:count], self._pending[count:]
         return batch
 
-    async def _flush(self, batch: list[_Append]) -> None:
+    async def _flush(self) -> None:
+        batch: list[_Append] = []
         try:
-            new, refused = await self._store([row for append in batch for row in append.rows])
-        except Exception as trouble:
-            for append in batch:
+            async with self._database.turn(PATIENCE):
+                batch = self._next_batch()
+                new, refused = await self._store([row for append in batch for row in append.rows])
+        except Exception as trouble:  # whatever it is, the waiting requests must hear of it
+            for append in batch or self._next_batch():
                 _fail(append, trouble)
             return
         if new:
