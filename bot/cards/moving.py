@@ -106,7 +106,10 @@ def _callbacks(one: Callbacks) -> Iterator[Part]:
 def _webhook(shown: MovePlanShown) -> Iterator[Part]:
     if shown.new_webhook:
         old = code(shown.webhook) if shown.webhook else _("none")
-        yield prose(_("*Webhook URL*\n{old} → {new}", old=old, new=code(shown.new_webhook)))
+        yield prose(
+            _("*{what}*\n{old} → {new}", what=_("Webhook URL"), old=old,
+              new=code(shown.new_webhook))
+        )  # fmt: skip
     elif shown.follows:
         yield prose(_("*Webhook URL* stays {url}: it follows the setting PUBLIC_URL. Change that "
                       "and start Moorline anew, then type this command again.",
