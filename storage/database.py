@@ -79,11 +79,12 @@ class Database:
         if self.kind != "sqlite":
             yield
             return
+        seconds = self._wait if patience is None else patience
         try:
-            async with asyncio.timeout(self._wait if patience is None else patience):
+            async with asyncio.timeout(seconds):
                 await self._turn.acquire()
         except TimeoutError as error:
-            raise self._busy() from error
+            raise _busy(seconds) from error
         try:
             yield
         finally:
@@ -110,15 +111,16 @@ class Database:
         try:
             yield
         except exc.TimeoutError as error:
-            raise self._busy() from error
+            raise _busy(self._wait) from error
 
-    def _busy(self) -> StorageDown:
-        return StorageDown(
-            _(
-                "Every connection to the database stayed busy for {seconds} s; try again.",
-                seconds=self._wait,
-            )
+
+def _busy(seconds: float) -> StorageDown:
+    return StorageDown(
+        _(
+            "Every connection to the database stayed busy for {seconds} s; try again.",
+            seconds=seconds,
         )
+    )
 
 
 def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
