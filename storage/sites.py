@@ -50,9 +50,11 @@ class Taken:
 
 async def all_known(session: AsyncSession) -> Sequence[Known]:
     """Every site of every account; slugs and addresses are shared by all."""
-    columns = (Site.id, Site.account_id, Site.slug, Site.name, Site.address)
-    rows = await session.execute(select(*(col(one) for one in columns)))
-    return [Known(*row) for row in rows]
+    wanted = select(
+        col(Site.id), col(Site.account_id), col(Site.slug), col(Site.name), col(Site.address)
+    )
+    rows = await session.execute(wanted)
+    return [Known(site, account, slug, name, at) for site, account, slug, name, at in rows]
 
 
 async def account_slugs(session: AsyncSession) -> frozenset[str]:
@@ -98,6 +100,12 @@ async def waiting(session: AsyncSession, account_id: str) -> Sequence[Site]:
     return (await session.scalars(select_rows(Site).where(*mine).order_by(col(Site.id)))).all()
 
 
+async def made_at(session: AsyncSession, account_id: str) -> Sequence[datetime]:
+    """When each sub-site of the account was added."""
+    mine = (col(Site.account_id) == account_id, col(Site.parent).is_(False))
+    return (await session.scalars(select(col(Site.created_at)).where(*mine))).all()
+
+
 async def due(session: AsyncSession, account_id: str, now: datetime) -> Sequence[Site]:
     """The sites with a slot whose LIFF app is to be made or changed now, in the order they came."""
     mine = (col(Site.account_id) == account_id, col(Site.login_channel_id).is_not(None))
@@ -126,8 +134,7 @@ async def learn(
     listed: Mapping[str, Sequence[str]],
     now: datetime,
 ) -> None:
-    """Take in LINE's own lists: LIFF ids by the channel's id at LINE. What is no site's is foreign.
-    """
+    """Take in LINE's own lists: LIFF ids by channel id. What is no site's is foreign."""
     ours = await liff_ids(session, account_id)
     for channel_id, apps in listed.items():
         foreign = len(set(apps) - ours)

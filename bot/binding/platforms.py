@@ -105,6 +105,24 @@ class Evidence:
     by: str  #: a Slack user id, or "" when an event proved it
 
 
+@dataclass(frozen=True)
+class PoolChannel:
+    """The LIFF slots of one Login channel that are used or promised, by our own rows."""
+
+    channel: str  #: the channel's id at LINE
+    used: int
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All Login channels of an account, oldest first; `made_at` are the sites' times of making."""
+
+    channels: tuple[PoolChannel, ...]
+    made_at: tuple[datetime, ...]
+    waiting: int  #: sites without a slot
+    now: datetime
+
+
 Standing = Literal["member", "not-in-channel", "archived", "gone"]
 
 
@@ -160,6 +178,8 @@ class Records(Protocol):
     async def rejections(self) -> Rejections: ...
 
     async def evidence(self) -> Sequence[Evidence]: ...
+
+    async def pool(self) -> Pool: ...
 
     async def silence(self) -> datetime | None:
         """Since when a check could not be told, once that is an hour ago; None before.

@@ -11,15 +11,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.binding.model import Finding
 from bot.binding.report import dump, report
+from bot.binding.rules.liff import liff_apps
+from bot.binding.rules.login import callback_url
 from bot.binding.verdict import Changed, Opened, Resolved, Transition, reconcile
 from bot.deps import Deps
+from bot.errors import VendorError
 from bot.flows.kept import keepable
 from bot.flows.looking import Look, probes
-from storage import accounts, alerts, claims, outbox, readings
+from bot.flows.site_wishes import refresh
+from storage import accounts, alerts, claims, outbox, readings, sites
 from storage.audit import BY_ITSELF, Tag, record
 from storage.tables import Account, Alert
 
 log = structlog.get_logger()
+
+TO_PASTE = timedelta(minutes=30)
+"""How long a new sub-site's callback address is asked for by the site's card alone."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Moment:
     now: datetime
     by: str
     grace: timedelta | None
+    pasted_by: Mapping[str, datetime]  #: until when a new site's card alone asks to paste
 
 
 async def settle(
@@ -53,7 +61,12 @@ async def settle(
         due_at = now + timedelta(seconds=deps.settings.verify_every)
         news: Sequence[Transition] = ()
         if account.verified_at is None or account.verified_at <= seen.since:
-            moment = Moment(session, account, now, by, grace)
+            pasted_by = {
+                f"site:{one.slug}": one.created_at + TO_PASTE
+                for one in bound.sites
+                if not one.parent
+            }
+            moment = Moment(session, account, now, by, grace, pasted_by)
             news = await _believe(moment, seen)
             account.verified_at = seen.since
         if claimed is None:
@@ -78,12 +91,24 @@ async def _believe(moment: Moment, seen: Look) -> Sequence[Transition]:
         await readings.keep(session, reading)
     unread = [outcome.key for outcome in seen.verdict.failed]
     await readings.note_unread(session, account.id, unread, moment.now)
+    await sites.learn(session, account.id, _listed(seen), seen.since)
     card = dump(report(seen.want, seen.verdict, seen.checklist))
     if account.card != card:
-        account.card = card
+        before, account.card = account.card, card
+        await refresh(session, account, before, moment.now)
         await outbox.wish(session, "binding", f"binding:{account.id}",
                           account_id=account.id, now=moment.now)  # fmt: skip
     return news
+
+
+def _listed(seen: Look) -> Mapping[str, Sequence[str]]:
+    """The LIFF ids LINE has told, by Login channel."""
+    apps = {key: answer for (name, key), answer in seen.answers.items() if name == liff_apps.name}
+    return {
+        channel: [app.liff_id for app in answer]
+        for channel, answer in apps.items()
+        if not isinstance(answer, VendorError)
+    }
 
 
 async def _write(moment: Moment, open_: Mapping[alerts.Key, Alert], transition: Transition) -> None:
@@ -106,6 +131,8 @@ async def _open(moment: Moment, finding: Finding) -> None:
            subject=alert.subject, old=str(finding.drift.expected),
            new=str(finding.drift.actual))  # fmt: skip
     due_at = now + (moment.grace or timedelta(0))
+    if alert.check == callback_url.name:
+        due_at = max(due_at, moment.pasted_by.get(alert.subject, due_at))
     if former and former.until > now:
         alert.muted_until, alert.muted_by = former
         due_at = max(due_at, former.until)

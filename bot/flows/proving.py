@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from bot.binding.desired import Kind, Subject
 from bot.deps import Deps
 from bot.flows.verify import look_soon
-from storage import members, readings
+from storage import accounts, members, readings, sites
 from storage.accounts import Bound
 from storage.tables import LoginChannel, Member, Proof
 
@@ -60,13 +60,35 @@ async def prove_by(
         member.signed_in_at = now
         await session.flush()
         proofs = {(about, name): value for name, value in shows(who).items()}
+        if who.friend and who.known is False and await _elsewhere(session, account.id, who):
+            proofs[about, "same-provider"] = "different"
         proofs[str(site), "callback-registered"] = "registered"
+        if (row := await accounts.site_by_slug(session, site.key)) is not None:
+            await sites.visited(session, row.id, member.id, now)
         if await _people(session, account.id) >= OUTSIDERS:
             proofs[about, "login-published"] = "published"
         for (subject, name), value in proofs.items():
             proof = Proof(account_id=account.id, subject=subject, name=name, value=value, at=now)
             await readings.prove(session, proof)
     await look_soon(deps, account.id)
+
+
+async def _elsewhere(session: AsyncSession, account_id: str, who: SignedIn) -> bool:
+    """Whether the account holds a live follow of this very person under another user id.
+
+    LINE gives nobody the same id in two providers, and one person one id in each. A name alone may
+    be two people's; the address of a profile picture is made for one upload.
+    """
+    if not who.name or not who.picture_url:
+        return False
+    twin = select(Member.id).where(
+        Member.account_id == account_id,
+        Member.user_id != who.user_id,
+        Member.friendship == "friend",
+        Member.name == who.name,
+        Member.picture_url == who.picture_url,
+    )
+    return await session.scalar(twin.limit(1)) is not None
 
 
 async def _people(session: AsyncSession, account_id: str) -> int:

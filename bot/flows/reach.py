@@ -10,6 +10,8 @@ from bot.binding.platforms import (
     Evidence,
     LoginChannel,
     MessagingChannel,
+    Pool,
+    PoolChannel,
     Rejections,
     Sightings,
     Standing,
@@ -17,7 +19,7 @@ from bot.binding.platforms import (
 from bot.deps import Deps
 from bot.flows.sealed import login_secret, messaging_secret
 from bot.platforms.line import LineLogin, LineMessaging
-from storage import accounts, deliveries, readings
+from storage import accounts, deliveries, readings, sites
 from storage.accounts import Bound
 from storage.tables import Account, Site
 from storage.tables import LoginChannel as LoginChannelRow
@@ -55,6 +57,14 @@ class AccountRecords:
         async with self.deps.database.reading() as session:
             rows = await readings.proofs(session, self.account.id)
         return [Evidence(row.subject, row.name, row.value, row.at, row.by) for row in rows]
+
+    async def pool(self) -> Pool:
+        async with self.deps.database.reading() as session:
+            taken = await sites.taken(session, self.account.id)
+            made_at = await sites.made_at(session, self.account.id)
+            waiting = await sites.waiting(session, self.account.id)
+        channels = tuple(PoolChannel(one.channel.channel_id, one.used) for one in taken)
+        return Pool(channels, tuple(made_at), len(waiting), self.deps.clock())
 
     async def silence(self) -> datetime | None:
         async with self.deps.database.reading() as session:

@@ -8,7 +8,16 @@ from typing import Any
 import bot.binding
 from bot.binding.desired import Desired, DesiredLoginChannel, DesiredSite
 from bot.binding.model import Probe, Rule, Verdict
-from bot.binding.platforms import BotInfo, Evidence, LiffApp, Quota, Rejections, Webhook
+from bot.binding.platforms import (
+    BotInfo,
+    Evidence,
+    LiffApp,
+    Pool,
+    PoolChannel,
+    Quota,
+    Rejections,
+    Webhook,
+)
 from bot.binding.verdict import judge
 from bot.discover import discover
 
@@ -48,6 +57,7 @@ def proof(name: str, value: str, by: str = "") -> Evidence:
 
 
 LINKED = proof("account-linked", "linked")
+SAME = proof("same-provider", "same")
 WELL: dict[str, Any] = {
     "messaging_token": None,
     "login_token": None,
@@ -60,7 +70,8 @@ WELL: dict[str, Any] = {
     "webhook_loop": ("well", "OK: 200"),
     "standing": "member",
     "silence": None,
-    "evidence": [LINKED],
+    "pool": Pool((PoolChannel("2006516002", 1),), (), 0, NOW),
+    "evidence": [LINKED, SAME],
 }
 
 

@@ -40,8 +40,16 @@ async def test_an_app_with_nothing_but_its_id_has_lines_defaults(line: Line) -> 
     assert (app.url, app.scopes, app.bot_prompt) == ("", (), "none")
 
 
-async def test_a_name_line_dislikes_gives_way_to_a_neutral_one(line: Line) -> None:
+async def test_an_app_is_named_without_what_line_never_takes(line: Line) -> None:
     await line.login.add_liff_app(LiffWanted(name="LINE 商店", url=WANTED.url))
+    [app] = await line.login.liff_apps()
+    assert app.description == "商店"
+    assert len(line.calls(APPS, "POST")) == 1
+
+
+async def test_a_name_line_dislikes_gives_way_to_a_neutral_one(line: Line) -> None:
+    line.platform.faults.add(APPS, method="POST", status=400, body={"message": "bad"}, count=1)
+    await line.login.add_liff_app(LiffWanted(name="商店", url=WANTED.url))
     [app] = await line.login.liff_apps()
     assert app.description == "Members"
 

@@ -1,0 +1,270 @@
+"""Sub-sites: the store table, and a site's own card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from bot.binding.consoles import DEVELOPERS
+from bot.binding.model import State
+from bot.binding.report import CheckLine, StepLine
+from bot.cards.binding import DOTS
+from bot.cards.marks import Said, code, link
+from bot.cards.paging import page_of, turning
+from bot.cards.parts import (
+    Card,
+    Part,
+    Tone,
+    button,
+    buttons,
+    context,
+    copyable,
+    facts,
+    heading,
+    prose,
+)
+from bot.cards.pool import AddChannel
+from bot.cards.values import ButtonValue
+from bot.text import Text, _
+
+A_PAGE = 12  #: sites; each takes one of Slack's fifty blocks
+
+
+class Standing(StrEnum):
+    """How far a site has come at LINE."""
+
+    READY = "ready"
+    MAKING = "making"  #: it has a slot; LINE has not made the LIFF app yet
+    WAITING = "waiting"  #: for a LIFF slot
+
+
+@dataclass(frozen=True)
+class SubnetPage(ButtonValue):
+    """Another page of the store table; pages begin at 0."""
+
+    action: ClassVar[str] = "subnet.list"
+    account: str
+    page: int
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class AddSubnet(ButtonValue):
+    """Opens the form for another sub-site."""
+
+    action: ClassVar[str] = "subnet.add"
+    account: str
+
+
+@dataclass(frozen=True)
+class EditSubnet(ButtonValue):
+    """Opens a site's form."""
+
+    action: ClassVar[str] = "subnet.edit"
+    account: str
+    site: str
+
+
+@dataclass(frozen=True)
+class StoreLine:
+    """One row of the store table; the redemption code itself is never shown."""
+
+    account: str
+    slug: str
+    name: str
+    service_phone: str
+    code_set: bool
+    rich_menu: str
+    members: int
+    active: bool
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class StoresShown:
+    """The store table of one account, and which page of it."""
+
+    account: str
+    account_name: str
+    lines: tuple[StoreLine, ...]
+    page: int
+    word: str
+
+
+@dataclass(frozen=True)
+class SiteShown:
+    """A site, where it stands at LINE, and what the newest look says about it."""
+
+    account: str
+    account_name: str
+    oa_id: str
+    slug: str
+    name: str
+    site_url: str
+    callback_url: str
+    liff_url: str
+    channel: str
+    channel_id: str
+    standing: Standing
+    checks: tuple[CheckLine, ...]
+    steps: tuple[StepLine, ...]
+
+
+def stores(shown: StoresShown) -> Card:
+    """One page of the store table."""
+    title = _("Sub-sites of {account}", account=shown.account_name)
+    parts: list[Part] = [heading(title)]
+    if shown.word:
+        parts.append(
+            context(_("Matching “{word}”: {count}", word=shown.word, count=len(shown.lines)))
+        )
+    if not shown.lines:
+        parts.append(prose(_("None. Add one with `/line subnet add`.")))
+    parts += [_store(line) for line in page_of(shown.lines, shown.page, A_PAGE)]
+    parts += turning(
+        shown.page,
+        A_PAGE,
+        len(shown.lines),
+        lambda to: SubnetPage(shown.account, to, shown.word),
+    )
+    parts.append(buttons(button(_("Add a sub-site"), AddSubnet(shown.account), primary=True)))
+    return Card(title, tuple(parts))
+
+
+def _store(line: StoreLine) -> Part:
+    active = _("active") if line.active else _("not active")
+    mark = {Standing.READY: "", Standing.MAKING: " 🟠", Standing.WAITING: " 🟠"}[line.standing]
+    words = _(
+        "*{name}* {slug}{mark} · {active}\nPhone {phone} · redemption code {set} · rich menu {menu}"
+        " · members {members} · tasks {tasks}",
+        name=line.name,
+        slug=code(line.slug),
+        mark=mark,
+        active=active,
+        phone=line.service_phone or "–",
+        set=_("set") if line.code_set else _("not set"),
+        menu=line.rich_menu or "–",
+        members=line.members,
+        tasks="–",
+    )
+    return prose(words, button(_("Edit"), EditSubnet(line.account, line.slug)))
+
+
+def site_card(shown: SiteShown) -> Card:
+    """The card of one site: the address to paste and its check, or what it waits for."""
+    match shown.standing:
+        case Standing.WAITING:
+            return _waiting(shown)
+        case Standing.MAKING:
+            said = _("{name}: LINE has not made its LIFF app yet; it is tried again by itself",
+                     name=shown.name)  # fmt: skip
+            return Card(said, (heading(said), _where(shown), *_paste(shown)), Tone.WARNING)
+        case Standing.READY:
+            return _ready(shown)
+
+
+def _ready(shown: SiteShown) -> Card:
+    trouble = [one for one in shown.checks if one.state in (State.BROKEN, State.WARNING)]
+    said = (
+        _("{name} is ready for members", name=shown.name)
+        if not trouble
+        else _("{name} has its LIFF app; something is left to do", name=shown.name)
+    )
+    parts: list[Part] = [heading(said), _where(shown)]
+    registered = any(one.name == "callback-registered" and one.done for one in shown.steps)
+    if not registered:
+        parts += _paste(shown)
+    parts += [_trouble(one) for one in trouble[:8]]
+    parts.append(context(_callback_check(shown)))
+    parts += [
+        _step(one) for one in shown.steps if not one.done and one.name != "callback-registered"
+    ]
+    parts.append(buttons(button(_("Edit"), EditSubnet(shown.account, shown.slug))))
+    return Card(said, tuple(parts), Tone.WARNING if trouble else Tone.WELL)
+
+
+def _waiting(shown: SiteShown) -> Card:
+    """The checklist to make another Login channel, as the operator's guide gives it."""
+    said = _("{name} is waiting for a LIFF slot", name=shown.name)
+    steps = (
+        _("1. In {console}, open the *same provider* as the official account's and create another "
+          "channel of the type “LINE Login”, with the app type “Web app”.",
+          console=link(_("LINE Developers"), DEVELOPERS)),
+        _("2. Under “Basic settings”, “Linked LINE Official Account”, choose *@{account}*: the "
+          "same as for the other Login channels.", account=shown.oa_id),
+        _("3. Press “Developing” beneath the channel's name, so that it becomes “Published”."),
+        _("4. Under “LINE Login”, “Callback URL”, paste the addresses of the sites it will serve; "
+          "this site's is below."),
+        _("5. Add the channel here; the sites that wait move in by themselves, in order."),
+    )  # fmt: skip
+    why = _("Each Login channel holds at most 30 LIFF apps, and all slots are taken. The site is "
+            "kept; it gets its LIFF app as soon as there is room.")  # fmt: skip
+    return Card(
+        said,
+        (
+            heading(said),
+            prose(why),
+            *(prose(step) for step in steps),
+            copyable(shown.callback_url),
+            buttons(button(_("Add a Login channel"), AddChannel(shown.account), primary=True)),
+        ),
+        Tone.WARNING,
+    )
+
+
+def _where(shown: SiteShown) -> Part:
+    pairs: list[tuple[Said, Said]] = [
+        (_("Site"), code(shown.site_url)),
+        (_("Login channel"), shown.channel),
+    ]
+    if shown.liff_url:
+        pairs.append((_("LIFF"), code(shown.liff_url)))
+    return facts(pairs)
+
+
+def _paste(shown: SiteShown) -> Iterator[Part]:
+    console = f"{DEVELOPERS}/channel/{shown.channel_id}/line-login"
+    yield prose(_("Paste this *Callback URL* in {console}, on a line of its own:",
+                  console=link(_("LINE Developers"), console)))  # fmt: skip
+    yield copyable(shown.callback_url)
+
+
+def _callback_check(shown: SiteShown) -> Text:
+    line = next((one for one in shown.checks if one.check == "callback-url"), None)
+    if line is None:
+        return _("⚪ Callback URL: will be checked in a moment")
+    words = line.says or _("LINE Login accepts it")
+    return _("{dot} {label}: {says}", dot=DOTS[line.state], label=line.label, says=words)
+
+
+def _trouble(line: CheckLine) -> Part:
+    return prose(_("{dot} *{label}*\n{says}", dot=DOTS[line.state], label=line.label,
+                   says=line.says or ""))  # fmt: skip
+
+
+def _step(step: StepLine) -> Part:
+    return prose(_("⬜ {title}\n{how}", title=link(step.title, step.link), how=step.how))
+
+
+def taken_along(shown: SiteShown, members: int) -> tuple[Part, ...]:
+    """What stands above the question whether to remove a site."""
+    lost = [
+        _("• its pages and the sign-in at {url}", url=code(shown.site_url)),
+        _("• its store settings: phone, redemption code, rich menu"),
+    ]
+    if shown.liff_url:
+        lost.append(_("• its LIFF app {url}: links to it stop working", url=code(shown.liff_url)))
+    kept = _("Members stay: they are the account's. {count} have signed in on this site.",
+             count=members)  # fmt: skip
+    head = prose(_("Removing *{name}* takes with it:", name=shown.name))
+    return (head, *(prose(one) for one in lost), prose(kept))
+
+
+def removed(name: str, liff_left: str) -> Card:
+    """A site is gone."""
+    if liff_left:
+        return Card(_("{name} is removed. Its LIFF app {id} is left at LINE.", name=name,
+                      id=code(liff_left)))  # fmt: skip
+    return Card(_("{name} is removed, with its LIFF app.", name=name))
