@@ -90,13 +90,14 @@ LEAST: Mapping[str, RoleName] = MappingProxyType(
         "subnet remove": MOST,
         "subnet import": DAILY,
         "subnet import apply": DAILY,
-        "subnet export": STORE,
+        "subnet export": DAILY,
         "liff list": DAILY,
         "liff reissue": MOST,
         "liff adopt": DAILY,
         "liff ignore": DAILY,
         "liff delete": MOST,
         "move": MOST,
+        "move back": MOST,
     }
 )
 """Subcommands, buttons and forms by name; a button's or form's dots are the command's spaces."""

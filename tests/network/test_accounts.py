@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -225,8 +226,7 @@ async def test_home_shows_the_accounts_one_has_a_role_in(pair: Pair) -> None:
     await world.whisper("lin", TEA, "role grant @alice operator")
     for user, names in (("lin", {"小島咖啡", "山城茶館"}), ("alice", {"山城茶館"})):
         await world.slack.open_home(user)
-        view = await world.slack.wait_for(lambda who=user: world.slack.home(who), about="home")
-        words = words_in(view)
+        words = words_in(await world.slack.wait_for(partial(world.slack.home, user), about="home"))
         assert {name for name in ("小島咖啡", "山城茶館") if name in words} == names
 
 

@@ -30,10 +30,9 @@ async def opened(world: World, user: str = "lin") -> View:
     return view
 
 
-async def store(world: World, account: Account, slug: str, **more: object) -> Site:
-    """A sub-site's row."""
-    site = Site(account_id=account.id, slug=slug, name=slug.title(), created_at=world.clock(),
-                **more)  # fmt: skip
+async def store(world: World, account: Account, slug: str) -> Site:
+    """A sub-site's row; it waits for a LIFF slot."""
+    site = Site(account_id=account.id, slug=slug, name=slug.title(), created_at=world.clock())
     async with world.deps.database.transaction() as session:
         session.add(site)
     return site
