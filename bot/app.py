@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
@@ -25,8 +27,12 @@ from jobs.schedule import Ticker, declared
 from storage import accounts
 
 DEPS: web.AppKey[Deps] = web.AppKey("deps")
-FINISH_WITHIN = 3.0
+FINISH_WITHIN = 2.5
 """Seconds each kind of work under way has at shutdown: all of it ends within ten."""
+CUT_OFF_WITHIN = 0.5  #: seconds for requests that are still not finished then
+GIVE_UP_AFTER = 9.0  #: seconds after which the process ends although something hangs
+LAST_CALL = 0.1  #: seconds in which connections under way to us are still taken
+PAUSE = 0.02  #: seconds between two looks
 
 log = structlog.get_logger()
 
@@ -93,7 +99,7 @@ def application(deps: Deps, webhook: line.LineEdge, bolt: AsyncApp) -> web.Appli
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     """Serve while the block runs; then requests in flight finish before anything is closed."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CUT_OFF_WITHIN)
     await runner.setup()
     try:
         try:
@@ -101,8 +107,26 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         except OSError as taken:
             raise _deaf(host, port, taken) from None
         yield f"http://{host}:{runner.addresses[0][1]}"
+        await finished(runner)
     finally:
         await runner.cleanup()
+
+
+async def finished(runner: web.AppRunner) -> None:
+    """Take no new connection and wait for requests under way.
+
+    `AppRunner.cleanup` alone would not do: from its first moment on, aiohttp throws away what still
+    arrives of a request's body. Whoever has just connected is heard too.
+    """
+    await asyncio.sleep(LAST_CALL)
+    for site in list(runner.sites):
+        await site.stop()
+    loop = asyncio.get_running_loop()
+    end = loop.time() + FINISH_WITHIN
+    while runner.server and loop.time() < end:
+        if not any(one._request_in_progress for one in runner.server.connections):
+            return
+        await asyncio.sleep(PAUSE)
 
 
 def _deaf(host: str, port: int, why: OSError) -> SettingsError:
@@ -115,31 +139,43 @@ def _deaf(host: str, port: int, why: OSError) -> SettingsError:
     return SettingsError({"PORT": problem})
 
 
-async def told_to_stop() -> None:
-    """Wait for SIGTERM or SIGINT."""
+def told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT, from now on.
+
+    Ten seconds later the process ends whatever still hangs: all that matters is in rows.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def told() -> None:
+        log.info("stopping")
+        last = threading.Timer(GIVE_UP_AFTER, os._exit, (0,))
+        last.daemon = True
+        last.start()
+        stop.set()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+        loop.add_signal_handler(name, told)
+    return stop
 
 
 async def serve(settings: Settings, *, with_jobs: bool) -> None:
     """The real server, until told to stop. Raises `SchemaError` or `StorageDown` before serving."""
+    stop = told_to_stop()
     host, port = settings.host or "127.0.0.1", settings.port or 8080
     async with (
         running(settings, with_jobs=with_jobs) as app,
         listening(app, host, port) as address,
     ):
         log.info("serving", address=address, jobs=with_jobs)
-        await told_to_stop()
-        log.info("stopping")
+        await stop.wait()
 
 
 async def run_jobs(settings: Settings) -> None:
     """The scheduled jobs alone, until told to stop."""
+    stop = told_to_stop()
     async with opened(settings) as deps:
         await deps.database.ready()
         async with Ticker(deps, declared()).ticking(FINISH_WITHIN):
             log.info("jobs.running", jobs=[one.name for one in declared()])
-            await told_to_stop()
+            await stop.wait()

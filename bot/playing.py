@@ -52,7 +52,7 @@ async def play(port: int, keep: Path | None) -> None:
         console.print("and type /line setup in the Slack on its left. Ctrl+C stops everything.")
         if keep is not None:
             console.print(f"The database stays in {keep}.", soft_wrap=True)
-        await told_to_stop()
+        await told_to_stop().wait()
 
 
 @asynccontextmanager
