@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bot.deps import utc_now
 from bot.flows.announce import announce_due
 from bot.flows.intake import digest
 from bot.flows.verify import verify_due
@@ -173,15 +174,18 @@ async def opened(
     database_url: str,
     *,
     clock: Clock | None = None,
+    live: bool = False,
     locale: str = "en-US",
     **settings: Any,
 ) -> AsyncIterator[World]:
     """A world whose clock stands still and where nothing is done by itself.
 
-    `locale` is what 林店長 and 田中 read Slack in; `settings` are settings of one's own.
+    `live` takes the machine's clock instead, for programs that run beside it. `locale` is what
+    林店長 and 田中 read Slack in; `settings` are settings of one's own.
     """
     hand = clock or Clock()
-    async with trial(database_url, with_jobs=False, clock=hand, **settings) as running:
+    how: dict[str, Any] = {"with_jobs": False, **settings}
+    async with trial(database_url, clock=utc_now if live else hand, **how) as running:
         for name in ("lin", "tanaka"):
             running.slack.directory.user(name).locale = locale
         yield World(running, hand)
