@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.cards.marks import code
+from bot.cards.marks import code, link
 from bot.cards.modals import Modal
 from bot.cards.parts import (
     Card,
@@ -92,8 +92,9 @@ def plan(shown: MovePlanShown) -> Modal:
 
 
 def _callbacks(one: Callbacks) -> Iterator[Part]:
+    console = link(_("Open the console"), one.console)
     yield prose(_("*Callback URLs* for Login channel {name} · {id}\n{console}",
-                  name=one.channel_name, id=code(one.channel_id), console=one.console))  # fmt: skip
+                  name=one.channel_name, id=code(one.channel_id), console=console))  # fmt: skip
     lines: list[str] = []
     for url in one.urls:
         if sum(len(line) + 1 for line in lines) + len(url) > LONGEST_COPY:

@@ -16,6 +16,7 @@ from bot.flows.desired import desired
 from bot.flows.reach import login
 from bot.flows.retire import retire
 from bot.flows.settled import settled
+from bot.flows.site_wishes import wish_again
 from bot.text import _
 from storage import accounts, liff_apps, sites
 from storage.accounts import Bound
@@ -132,6 +133,7 @@ async def _hand_over(deps: Deps, site: Site, channel: LoginChannel, liff_id: str
         await liff_apps.heed(session, site.account_id, liff_id)
         if former and former != liff_id:
             await retire(deps, session, stored, former)
+        await wish_again(session, stored, deps.clock())
         record(session, Tag.LIFF_ADOPTED, account_id=site.account_id, at=deps.clock(), who=by,
                subject=f"site:{site.slug}", old=former or "", new=liff_id)  # fmt: skip
 

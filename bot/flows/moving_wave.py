@@ -16,6 +16,7 @@ from bot.flows.liff_apps import Ours, ours
 from bot.flows.looking import Look
 from bot.flows.reach import login, reach
 from bot.flows.settled import settled
+from bot.flows.site_wishes import wish_again
 from bot.text import Text, _
 from storage import moves, sites
 from storage.audit import Tag, record
@@ -73,6 +74,7 @@ async def _readdress(
             site.address = step.new
             site.due_at = now if site.login_channel_id else None
             await sites.unlearn(session, site)
+            await wish_again(session, site, now)
             if step.old != step.new:
                 record(session, Tag.SITE_MOVED, account_id=account_id, at=now, who=by,
                        subject=f"site:{site.slug}", old=step.old or "—",

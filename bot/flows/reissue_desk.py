@@ -16,6 +16,7 @@ from bot.errors import VendorError
 from bot.flows.liff_apps import Ours
 from bot.flows.reach import login
 from bot.flows.retire import KEPT_FOR, retire
+from bot.flows.site_wishes import wish_again
 from bot.platforms.liff import MOST_APPS
 from bot.platforms.line import LineLogin
 from bot.text import Text, _
@@ -119,6 +120,7 @@ class Desk:
             await liff_apps.recall(session, liff_id)
             if kept:
                 await retire(self.deps, session, site, kept)
+            await wish_again(session, site, self.deps.clock())
             record(session, Tag.LIFF_REISSUED, account_id=site.account_id, at=self.deps.clock(),
                    who=self.by, subject=f"site:{site.slug}", old=former or "",
                    new=liff_id)  # fmt: skip
