@@ -299,3 +299,29 @@ async def test_a_site_that_is_removed_leaves_its_manager_with_nothing(world: Wor
     assert "everything is well" in words
     (account,) = await world.rows(Account)
     assert "/s/" not in (await world.whisper("alice", ROOM, "status")).replace(account.slug, "")
+
+
+async def test_the_store_table_of_a_store_manager_is_their_store(world: World) -> None:
+    await managed(world, "taipei")
+    words = await world.whisper("alice", ROOM, "subnet list")
+    assert "Taipei" in words
+    assert "Tainan" not in words
+    for command in ("subnet add", "subnet export", "subnet remove taipei", "liff list",
+                    "login-channel list", "move taipei https://a.example"):  # fmt: skip
+        assert "administrators" in await world.whisper("alice", ROOM, command), command
+    assert world.slack.front("alice") is None
+
+
+async def test_a_store_manager_edits_their_store_and_no_other(world: World) -> None:
+    await managed(world, "taipei")
+    assert "not one of your sites" in await world.whisper("alice", ROOM, "subnet edit tainan")
+    form = await world.form("subnet edit taipei", "alice")
+    await world.whisper("lin", ROOM, "role grant @alice store-manager tainan")
+    seen = await world.submit(form, {"name": "Mine"}, "alice")
+    assert "not one of your sites" in words_in(world.slack.surfaces.get(form)), seen.errors
+    assert "Mine" not in {site.name for site in await world.rows(Site)}
+    await world.slack.close("alice", everything=True)
+    form = await world.form("subnet edit tainan", "alice")
+    await world.submit(form, {"name": "Mine"}, "alice")
+    await world.result("alice")
+    assert "Mine" in {site.name for site in await world.rows(Site)}
