@@ -71,11 +71,13 @@ async def channel_added(world: World, channel: AtLine, **changed: str) -> str:
     return words
 
 
-async def filled(world: World, count: int) -> None:
-    """So many sub-sites, `s01` and on, each with its LIFF app."""
+async def filled(world: World, count: int, prefix: str = "s") -> None:
+    """So many sub-sites, `s01` and on, each with its LIFF app; their callbacks are pasted."""
     account = await world.account()
     for number in range(1, count + 1):
-        await add_site(world.deps, account, NewSite(f"店 {number}", f"s{number:02}"), by="U1")
+        slug = f"{prefix}{number:02}"
+        world.line.register_callback(world.login, f"{world.trial.url}/s/{slug}/login/callback")
+        await add_site(world.deps, account, NewSite(f"店 {number}", slug), by="U1")
     await fulfil(world.deps, account.id)
 
 
@@ -105,5 +107,5 @@ async def channel_row(world: World, at_line: AtLine) -> LoginChannel:
 
 def card_of(world: World, name: str) -> SlackMessage:
     """The one card of a site."""
-    (card,) = [post for post in world.posts() if words_of(post).startswith(f"{name} ")]
+    (card,) = [post for post in world.posts() if f" {name} " in f" {words_of(post)}".split("\n")[0]]
     return card
