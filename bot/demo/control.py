@@ -39,6 +39,10 @@ class Control:
         """Change the named settings."""
         return await self._ask("PATCH", path, json=body)
 
+    async def delete(self, path: str, /) -> Any:
+        """Delete a thing."""
+        return await self._ask("DELETE", path)
+
     async def _ask(self, method: str, path: str, **how: Any) -> Any:
         async with self._session.request(method, self._base + path, **how) as answer:
             said = await answer.json()

@@ -62,7 +62,7 @@ class Stage:
             )
         )  # fmt: skip
 
-    async def submit(self, view: Json, values: Mapping[str, str]) -> Json:
+    async def submit(self, view: Json, values: Mapping[str, Any]) -> Json:
         """The operator fills in the open form and submits it."""
         path = f"/views/{view['id']}/submit"
         return dict(await self.slack.post(path, user=self.operator, values=dict(values)))
@@ -99,10 +99,11 @@ class Stage:
         accounts = (await self.line.get("/state"))["accounts"]
         return next(dict(one) for one in accounts if one["basic_id"] == self.account)
 
-    async def login_console(self) -> Json:
-        """The Login channel as its console shows it."""
+    async def login_console(self, channel: str = "") -> Json:
+        """A Login channel, the parent's by default, as its console shows it."""
+        wanted = channel or self.login_channel
         channels = (await self.line.get("/state"))["login_channels"]
-        return next(dict(one) for one in channels if one["channel_id"] == self.login_channel)
+        return next(dict(one) for one in channels if one["channel_id"] == wanted)
 
     async def writes(self, text: str) -> Json:
         """The member writes to the official account; returns LINE's delivery."""
