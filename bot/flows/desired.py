@@ -20,8 +20,10 @@ def site_url(settings: Settings, slug: str, address: str | None = None) -> str:
     return address.rstrip("/") if address else f"{settings.public_url}/s/{slug}"
 
 
-def desired(bound: Bound, settings: Settings) -> Desired:
-    """The account as rules see it."""
+def desired(bound: Bound, settings: Settings, *, finished: bool = False) -> Desired:
+    """The account as rules see it; with `finished` without the sites whose LIFF app is still to be
+    made: of that a job takes care, and hundreds of alerts would help nobody.
+    """
     channels = {
         channel.id: DesiredLoginChannel(channel.channel_id, channel.label)
         for channel in bound.login_channels
@@ -42,7 +44,11 @@ def desired(bound: Bound, settings: Settings) -> Desired:
         slack_channel=account.slack_channel,
         login_channels=tuple(channels.values()),
         # A site that waits for a LIFF slot has nothing at LINE that could be well or broken.
-        sites=tuple(site(row, row.login_channel_id) for row in bound.sites if row.login_channel_id),
+        sites=tuple(
+            site(row, row.login_channel_id)
+            for row in bound.sites
+            if row.login_channel_id and not (finished and row.due_at and not row.liff_id)
+        ),
         webhook_test_every=timedelta(seconds=settings.webhook_test_every),
         service_until=account.service_until,
     )

@@ -65,7 +65,7 @@ async def look(
     async with deps.database.reading() as session:
         bound = await accounts.bound(session, account_id)
         kept = [] if afresh else await readings.kept(session, account_id, since)
-    want = desired(bound, deps.settings)
+    want = desired(bound, deps.settings, finished=True)
     earlier = still_good(kept, probes())
     good = {**earlier, **known}
     answers = await observe(probes(), want, reach(deps, bound), good)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.flows import import_applying
 from bot.flows.import_applying import import_due
+from bot.flows.subnets import fulfil_due
 from sandbox.slack.model import Message, View
 from sandbox.slack.seen import words_of
 from storage.tables import Import, ImportRow, LoginChannel, Site
@@ -113,6 +114,7 @@ async def test_what_was_shown_is_applied_and_one_message_tells_of_it(stored_worl
     words = message(world)
     assert "Import finished" in words
     assert "*Added*\n2" in words
+    assert "callback addresses" in words
     assert len(world.posts()) == 2  # the binding card, and this
 
 
@@ -223,14 +225,22 @@ async def test_missing_login_channels_are_told_before_and_their_sites_wait(world
     assert sorted(waiting) == ["store-29", "store-30", "store-31", "store-32"]
 
 
-async def test_line_being_down_loses_no_site(world: World) -> None:
+async def test_line_being_down_loses_no_site_and_raises_no_alarm(stored_world: World) -> None:
+    world = stored_world
     await world.bound()
     await dry_run(world, TABLE)
     world.line.faults.add("/liff/v1/apps", method="POST", status=500)
     await apply(world)
     assert "*Added*\n2" in message(world)
+    assert not any(site.liff_id for site in (await sites(world)).values())
+    await world.next_round()
+    assert "liff-app" not in await world.open_checks()
+    world.line.faults.clear()
+    world.clock.advance(minutes=6)
+    await fulfil_due(world.deps)
     made = await sites(world)
-    assert all(site.due_at and not site.liff_id for site in made.values())
+    assert {site.liff_id for site in made.values()} < set(world.login.liff_apps)
+    assert len(world.login.liff_apps) == 3
 
 
 async def test_redemption_codes_are_sealed_and_shown_nowhere(stored_world: World) -> None:
@@ -308,6 +318,40 @@ async def test_an_import_of_one_account_leaves_the_other_alone(world: World) -> 
     channels = {row.id: row.account_id for row in await world.rows(LoginChannel)}
     for site in (await sites(world)).values():
         assert channels[str(site.login_channel_id)] == site.account_id
+
+
+async def test_tables_of_all_sites_are_not_for_store_managers(world: World) -> None:
+    await world.bound()
+    await imported(world, TABLE)
+    alice = world.slack.directory.user("alice").id
+    await world.whisper("lin", ROOM, f"role grant <@{alice}> store-manager taipei")
+    for words in ("subnet export", "subnet import"):
+        assert "“operator” or more" in await world.whisper("alice", ROOM, words)
+    assert not world.slack.files
+
+
+async def test_a_form_left_open_by_somebody_who_lost_their_role_changes_nothing(
+    world: World,
+) -> None:
+    await world.bound()
+    await dry_run(world, TABLE)
+    shown = front(world).content
+    alice = world.slack.directory.user("alice").id
+    view = world.slack.surfaces.open(alice, shown)
+    await world.submit(view, {}, "alice")
+    assert "asks for a role" in await world.result("alice")
+    await done(world)
+    assert not await sites(world)
+
+
+async def test_a_dry_run_that_is_not_applied_is_forgotten_with_its_codes(world: World) -> None:
+    await world.bound()
+    await dry_run(world, TABLE)
+    await world.slack.close("lin", everything=True)
+    world.clock.advance(hours=25)
+    await dry_run(world, TABLE.replace("taipei", "tainan"))
+    (made,) = await world.rows(Import)
+    assert {row.import_id for row in await world.rows(ImportRow)} == {made.id}
 
 
 async def test_somebody_without_a_role_imports_nothing(world: World) -> None:
