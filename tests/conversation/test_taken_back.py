@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
@@ -114,3 +116,15 @@ async def test_an_unsend_of_another_accounts_message_touches_nothing(desk: Desk)
     await desk.stored(unsend(desk, "9"), account=other)
     await desk.settle()
     assert (await desk.message()).text == "stays"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_unsent_message_is_not_even_in_the_bytes_of_the_sqlite_file(desk: Desk) -> None:
+    await desk.take_in(desk.text_event("swordfish " * 450, "9"))
+    await desk.take_in(unsend(desk, "9"))
+    file = Path(str(desk.deps.database.url.database))
+    with sqlite3.connect(file) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.close()
+    left = b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
+    assert b"swordfish" not in left
