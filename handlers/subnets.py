@@ -9,16 +9,8 @@ from pydantic import SecretStr
 from bot.binding.site_rules import NewSite, clean_address
 from bot.cards.modals import Modal
 from bot.cards.parts import Card
-from bot.cards.subnets import (
-    AddSubnet,
-    EditSubnet,
-    StoresShown,
-    SubnetPage,
-    removed,
-    site_card,
-    stores,
-    taken_along,
-)
+from bot.cards.stores import StoresShown, SubnetPage, stores
+from bot.cards.subnets import AddSubnet, EditSubnet, removed, site_card, taken_along
 from bot.errors import NotAllowed, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named

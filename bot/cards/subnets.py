@@ -1,4 +1,4 @@
-"""Sub-sites: the store table, and a site's own card."""
+"""A site's own card, and what its removal takes along."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from bot.binding.model import State
 from bot.binding.report import CheckLine, StepLine
 from bot.cards.binding import DOTS
 from bot.cards.marks import Said, code, link
-from bot.cards.paging import page_of, turning
 from bot.cards.parts import (
     Card,
     Part,
@@ -29,8 +28,6 @@ from bot.cards.pool import AddChannel
 from bot.cards.values import ButtonValue
 from bot.text import Text, _
 
-A_PAGE = 12  #: sites; each takes one of Slack's fifty blocks
-
 
 class Standing(StrEnum):
     """How far a site has come at LINE."""
@@ -38,16 +35,6 @@ class Standing(StrEnum):
     READY = "ready"
     MAKING = "making"  #: it has a slot; LINE has not made the LIFF app yet
     WAITING = "waiting"  #: for a LIFF slot
-
-
-@dataclass(frozen=True)
-class SubnetPage(ButtonValue):
-    """Another page of the store table; pages begin at 0."""
-
-    action: ClassVar[str] = "subnet.list"
-    account: str
-    page: int
-    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,32 +55,6 @@ class EditSubnet(ButtonValue):
 
 
 @dataclass(frozen=True)
-class StoreLine:
-    """One row of the store table; the redemption code itself is never shown."""
-
-    account: str
-    slug: str
-    name: str
-    service_phone: str
-    code_set: bool
-    rich_menu: str
-    members: int
-    active: bool
-    standing: Standing
-
-
-@dataclass(frozen=True)
-class StoresShown:
-    """The store table of one account, and which page of it."""
-
-    account: str
-    account_name: str
-    lines: tuple[StoreLine, ...]
-    page: int
-    word: str
-
-
-@dataclass(frozen=True)
 class SiteShown:
     """A site, where it stands at LINE, and what the newest look says about it."""
 
@@ -110,46 +71,6 @@ class SiteShown:
     standing: Standing
     checks: tuple[CheckLine, ...]
     steps: tuple[StepLine, ...]
-
-
-def stores(shown: StoresShown) -> Card:
-    """One page of the store table."""
-    title = _("Sub-sites of {account}", account=shown.account_name)
-    parts: list[Part] = [heading(title)]
-    if shown.word:
-        parts.append(
-            context(_("Matching “{word}”: {count}", word=shown.word, count=len(shown.lines)))
-        )
-    if not shown.lines:
-        parts.append(prose(_("None. Add one with `/line subnet add`.")))
-    parts += [_store(line) for line in page_of(shown.lines, shown.page, A_PAGE)]
-    parts += turning(
-        shown.page,
-        A_PAGE,
-        len(shown.lines),
-        lambda to: SubnetPage(shown.account, to, shown.word),
-    )
-    parts.append(buttons(button(_("Add a sub-site"), AddSubnet(shown.account), primary=True)))
-    return Card(title, tuple(parts))
-
-
-def _store(line: StoreLine) -> Part:
-    active = _("active") if line.active else _("not active")
-    mark = {Standing.READY: "", Standing.MAKING: " 🟠", Standing.WAITING: " 🟠"}[line.standing]
-    words = _(
-        "*{name}* {slug}{mark} · {active}\nPhone {phone} · redemption code {set} · rich menu {menu}"
-        " · members {members} · tasks {tasks}",
-        name=line.name,
-        slug=code(line.slug),
-        mark=mark,
-        active=active,
-        phone=line.service_phone or "–",
-        set=_("set") if line.code_set else _("not set"),
-        menu=line.rich_menu or "–",
-        members=line.members,
-        tasks="–",
-    )
-    return prose(words, button(_("Edit"), EditSubnet(line.account, line.slug)))
 
 
 def site_card(shown: SiteShown) -> Card:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -16,32 +15,32 @@ from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound, Refused, VendorError
 from bot.flows.desired import desired
 from bot.flows.pool_lines import pool_lines
+from bot.flows.pool_trying import ALREADY, NewChannel, depends, insist_idle, try_channel
 from bot.flows.reach import login
 from bot.flows.rotation import enter_login_secret
-from bot.flows.sealed import login_secret, messaging_secret, seal_login_secret
-from bot.flows.trying import MESSAGING_AS_LOGIN, Parameters, try_login
+from bot.flows.sealed import seal_login_secret
 from bot.text import Text, _
 from storage import accounts, pool, sites
 from storage.audit import Tag, record
-from storage.tables import Account, LoginChannel, Site, new_id
+from storage.tables import Account, LoginChannel, new_id
+
+__all__ = [
+    "NewChannel",
+    "add_channel",
+    "callback_urls",
+    "channel_named",
+    "count_waiting",
+    "edit_channel",
+    "insist_removable",
+    "list_pool",
+    "relist",
+    "remove_channel",
+    "shown",
+    "slots",
+    "try_channel",
+]
 
 log = structlog.get_logger()
-
-ALREADY = _("This Login channel is in the pool already.")
-NAMED_AT_MOST = 10  #: sites named when a channel must stay; the rest is counted
-LONGEST_LABEL = 60
-
-
-@dataclass(frozen=True)
-class NewChannel:
-    """A Login channel as typed, cleaned; the secret never appears in its `repr`.
-
-    An empty secret means the one stored.
-    """
-
-    channel_id: str
-    secret: str = field(default="", repr=False)
-    label: str = ""
 
 
 async def slots(session: AsyncSession, account_id: str) -> Sequence[Slots]:
@@ -100,67 +99,6 @@ async def shown(deps: Deps, account: Account, channel: LoginChannel) -> Shown:
     )
 
 
-async def try_channel(
-    deps: Deps, account: Account, given: NewChannel, *, present: LoginChannel | None = None
-) -> None:
-    """Have LINE judge a Login channel before it is stored. Raises `InvalidForm` by field."""
-    if len(given.label) > LONGEST_LABEL:
-        raise InvalidForm({"label": _("At most {most} characters fit.", most=LONGEST_LABEL)})
-    if present is None or given.channel_id != present.channel_id:
-        await _refuse_known(deps, account, given.channel_id)
-    if present is not None and given.channel_id != present.channel_id:
-        await _refuse_serving(deps, present)
-    secret = given.secret or (login_secret(deps, present) if present else "")
-    if not secret:
-        raise InvalidForm({"login_channel_secret": _("Please fill this in.")})
-    tried = Parameters(
-        oa_id=account.oa_id,
-        messaging_channel_id=account.messaging_channel_id,
-        messaging_channel_secret=messaging_secret(deps, account),
-        login_channel_id=given.channel_id,
-        login_channel_secret=secret,
-    )
-    errors = dict(await try_login(deps, tried))
-    if errors.get("login_channel_id") == MESSAGING_AS_LOGIN:
-        errors["login_channel_id"] = await _named(deps, account, tried)
-    if errors:
-        raise InvalidForm(errors)
-
-
-async def _refuse_known(deps: Deps, account: Account, channel_id: str) -> None:
-    async with deps.database.reading() as session:
-        holder = await pool.holder(session, channel_id)
-    if holder is None:
-        return
-    if holder.id == account.id:
-        raise InvalidForm({"login_channel_id": ALREADY})
-    raise InvalidForm(
-        {
-            "login_channel_id": _(
-                "Already bound in the Slack channel #{channel}.", channel=holder.slack_channel_name
-            )
-        }
-    )
-
-
-async def _named(deps: Deps, account: Account, given: Parameters) -> Text:
-    """Whose Messaging API channel was typed for a Login channel."""
-    name, basic_id = account.name, f"@{account.oa_id}"
-    if given.login_channel_id != account.messaging_channel_id:
-        channel = deps.line.messaging(given.login_channel_id, given.login_channel_secret)
-        try:
-            info = await channel.bot_info()
-        except VendorError:
-            return MESSAGING_AS_LOGIN
-        name, basic_id = info.display_name, info.basic_id
-    return _(
-        "This is the Messaging API channel of {name} ({id}). Enter a LINE Login channel: in LINE "
-        "Developers, same provider, a channel whose type is “LINE Login”.",
-        name=name,
-        id=basic_id,
-    )
-
-
 async def add_channel(deps: Deps, account: Account, given: NewChannel, *, by: str) -> LoginChannel:
     """Store a Login channel that LINE accepted (`try_channel`); waiting sites move in by `fulfil`.
 
@@ -197,7 +135,7 @@ async def edit_channel(
         await sites.hold(session, account.id)
         stored = await session.get_one(LoginChannel, row.id)
         if stored.channel_id != given.channel_id:
-            _insist_idle(row, await sites.of_channel(session, row.id))
+            insist_idle(row, await sites.of_channel(session, row.id))
         for column, value in (("label", given.label), ("channel_id", given.channel_id)):
             if (was := getattr(stored, column)) != value:
                 record(session, Tag.CHANNEL_CHANGED, account_id=account.id, at=now, who=by,
@@ -245,24 +183,3 @@ async def count_waiting(deps: Deps, account: Account) -> int:
     """How many sites wait for a LIFF slot."""
     async with deps.database.reading() as session:
         return len(await sites.waiting(session, account.id))
-
-
-async def _refuse_serving(deps: Deps, row: LoginChannel) -> None:
-    async with deps.database.reading() as session:
-        _insist_idle(row, await sites.of_channel(session, row.id))
-
-
-def _insist_idle(row: LoginChannel, serving: Sequence[Site]) -> None:
-    """Sites sign their members in with this very channel: another id would be another channel."""
-    if serving:
-        raise InvalidForm({"login_channel_id": depends(row, [one.name for one in serving])})
-
-
-def depends(row: LoginChannel, names: Sequence[str]) -> Text:
-    """What would be lost without a channel."""
-    return _(
-        "{count} sites lose their login without “{channel}”: {names}. Move or remove them first.",
-        count=len(names),
-        channel=row.label or row.channel_id,
-        names=[*names[:NAMED_AT_MOST], *(["…"] if len(names) > NAMED_AT_MOST else [])],
-    )

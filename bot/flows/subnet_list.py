@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.binding.roles import Scope
-from bot.cards.subnets import StoreLine
+from bot.cards.stores import StoreLine
 from bot.deps import Deps
 from bot.flows.introducing import standing_of
 from storage import accounts, sites

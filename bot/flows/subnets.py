@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -13,18 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.binding.capacity import choose
 from bot.binding.site_rules import NewSite, OtherSite, problems
 from bot.deps import Deps
-from bot.errors import InvalidForm, NotFound, Refused, VendorError
-from bot.flows.alone import alone
+from bot.errors import InvalidForm, NotFound
 from bot.flows.desired import site_url
 from bot.flows.fulfil import due_soon, fulfil, fulfil_due
 from bot.flows.pool import slots
-from bot.flows.reach import login
+from bot.flows.removing import remove_site
 from bot.flows.sealed import redemption_code, seal_redemption_code
 from bot.flows.site_wishes import introduce, wish_again
 from bot.text import Text, _
 from storage import accounts, sites
 from storage.audit import Tag, record
-from storage.tables import Account, LoginChannel, Site, new_id
+from storage.tables import Account, Site, new_id
 
 __all__ = [
     "NewSite",
@@ -212,46 +210,3 @@ async def site_named(deps: Deps, account: Account, slug: str) -> Site:
         _("{account} has no site `{site}`. Its sites: {sites}.", account=account.name,
           site=slug, sites=", ".join([one.slug for one in bound.sites][:20]))
     )  # fmt: skip
-
-
-async def remove_site(
-    deps: Deps, account: Account, site: Site, *, by: str, keep_liff_app: bool = False
-) -> str:
-    """Remove a sub-site, never its members; returns the LIFF id left at LINE, "" for none.
-
-    The LIFF app goes first: when LINE does not answer (`VendorError`), nothing is removed.
-    """
-    if site.parent:
-        raise Refused(_("The parent site stays for as long as the account is bound."))
-    async with alone(deps, account.id):
-        async with deps.database.reading() as session:
-            present = await session.get(Site, site.id)
-            channel = (
-                await session.get(LoginChannel, present.login_channel_id)
-                if present and present.login_channel_id
-                else None
-            )
-        if present is None:
-            raise NotFound(_("There is no site `{site}` any more.", site=site.slug))
-        if present.liff_id and channel and not keep_liff_app:
-            await login(deps, channel).delete_liff_app(present.liff_id)
-        await _forget(deps, present, channel, keep_liff_app, by)
-    if present.card_channel and present.card_ts:
-        with suppress(VendorError):  # the card may be gone, or its channel closed to us
-            await deps.slack.delete(present.card_channel, present.card_ts)
-    deps.bell.ring("subnets")
-    return str(present.liff_id or "") if keep_liff_app else ""
-
-
-async def _forget(
-    deps: Deps, site: Site, channel: LoginChannel | None, keep_liff_app: bool, by: str
-) -> None:
-    async with deps.database.transaction() as session:
-        await sites.hold(session, site.account_id)
-        await sites.forget(session, site)
-        if keep_liff_app and channel and site.liff_id:
-            stored = await session.get_one(LoginChannel, channel.id)
-            stored.foreign_apps += 1  # from now on it is nobody's
-        record(session, Tag.SITE_REMOVED, account_id=site.account_id, at=deps.clock(), who=by,
-               subject=f"site:{site.slug}", old=site.name,
-               new=f"LIFF app left: {site.liff_id}" if keep_liff_app else "")  # fmt: skip

@@ -1,4 +1,4 @@
-"""`/line login-channel`: credentials tried first, slots as LINE counts them, sites never cut off."""
+"""`/line login-channel`: credentials tried first, slots as LINE counts them, no site cut off."""
 
 from __future__ import annotations
 

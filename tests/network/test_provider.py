@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.binding.desired import Kind, Subject
@@ -24,14 +26,14 @@ async def follower(world: World) -> None:
         )  # fmt: skip
 
 
-async def signs_in(world: World, slug: str = ROOM, **changed: object) -> None:
+async def signs_in(world: World, slug: str = ROOM, **changed: Any) -> None:
     """She signs in under the id another provider has for her, a friend of the account there."""
-    who = {"user_id": "Uthere", "name": "陳小姐", "picture_url": PICTURE, "friend": True,
-           "known": False} | changed  # fmt: skip
+    who: dict[str, Any] = {"user_id": "Uthere", "name": "陳小姐", "picture_url": PICTURE}
+    who |= {"friend": True, "known": False} | changed
     async with world.deps.database.reading() as session:
         bound = await accounts.bound(session, (await world.account()).id)
     subject = Subject(Kind.SITE, slug, slug)
-    await prove_by(world.deps, bound, bound.parent_channel, subject, SignedIn(**who))  # type: ignore[arg-type]
+    await prove_by(world.deps, bound, bound.parent_channel, subject, SignedIn(**who))
     await world.settle()
 
 
@@ -54,7 +56,7 @@ async def test_one_person_under_two_ids_is_another_provider(world: World) -> Non
         {"known": None},
     ],
 )
-async def test_what_may_be_chance_proves_nothing(world: World, changed: dict[str, object]) -> None:
+async def test_what_may_be_chance_proves_nothing(world: World, changed: dict[str, Any]) -> None:
     await follower(world)
     await signs_in(world, **changed)
     assert "same-provider" not in await world.open_checks()
