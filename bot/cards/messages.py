@@ -34,7 +34,7 @@ class SendTo(ButtonValue):
 class Heard:
     """Something that came from LINE. A plain `str` in `words` is the member's own words."""
 
-    name: str  #: "" while LINE has not told it
+    name: str | None  #: "" while LINE has not told it; None when it names nobody
     words: Text | str
     at: datetime
     place: Place = "user"
@@ -59,17 +59,18 @@ class Receipt:
 
 def message_card(heard: Heard) -> Card:
     """A member's message, or anything else that happened in a chat."""
-    name: Text | str = heard.name or NOBODY_KNOWN
     reply = button(_("Reply"), heard.reply) if heard.reply else None
     first, *others = _paragraphs(heard.words)
     parts: list[Part] = [
-        context(*face(heard.name, heard.picture_url), _who(heard, name)),
+        context(*face(heard.name or "", heard.picture_url), _who(heard)),
         prose(first, reply),
     ]
     parts += [prose(words) for words in others]
     if heard.standby:
         parts.append(context(_("Another module channel holds this chat; answer it there.")))
-    return Card(_("{name}: {words}", name=name, words=heard.words), tuple(parts))
+    name = heard.name or NOBODY_KNOWN
+    said = _("{name}: {words}", name=name, words=heard.words)
+    return Card(heard.words if heard.name is None else said, tuple(parts))
 
 
 def receipt_card(receipt: Receipt) -> Card:
@@ -114,13 +115,21 @@ def face(name: str, picture_url: str | None) -> Iterator[Picture]:
         yield picture(picture_url, name or NOBODY_KNOWN)
 
 
-def _who(heard: Heard, name: Text | str) -> Text:
-    who = {
-        "user": _("*{name}* · {at}", name=name, at=heard.at),
-        "group": _("*{name}* in a group · {at}", name=name, at=heard.at),
-        "room": _("*{name}* in a multi-person chat · {at}", name=name, at=heard.at),
-        "account": _("The official account · {at}", at=heard.at),
-    }[heard.place]
+def _who(heard: Heard) -> Text:
+    name = heard.name or NOBODY_KNOWN
+    match heard.place, heard.name:
+        case "account", _nobody:
+            who = _("The official account · {at}", at=heard.at)
+        case "group", None:
+            who = _("In a group · {at}", at=heard.at)
+        case "group", _somebody:
+            who = _("*{name}* in a group · {at}", name=name, at=heard.at)
+        case "room", None:
+            who = _("In a multi-person chat · {at}", at=heard.at)
+        case "room", _somebody:
+            who = _("*{name}* in a multi-person chat · {at}", name=name, at=heard.at)
+        case _:
+            who = _("*{name}* · {at}", name=name, at=heard.at)
     return _("{who} · edited", who=who) if heard.edited else who
 
 

@@ -25,6 +25,7 @@ from bot.text import from_json
 from storage import conversations, messages
 from storage.tables import Account, Member, Message, Outbox
 
+PARTINGS = ("unfollow", "leave")  #: the events after which nothing we send is seen
 GONE = "message_not_found"  #: Slack's word when somebody deleted our message by hand
 
 
@@ -85,7 +86,7 @@ async def arrived(deps: Deps, row: Outbox) -> None:
     card = nothing_arrived_card(int(waiting.get("minutes", 10)))
     if "message_id" in waiting:
         heard = _heard(await _look(deps, waiting["message_id"]))
-        card = arrived_card(heard.name, heard.words, heard.at)
+        card = arrived_card(heard.name or "", heard.words, heard.at)
     drawn = render(card, speaker)
     user, said = waiting["user"], (drawn.text, drawn.blocks)
     try:
@@ -128,19 +129,25 @@ async def _tell(deps: Deps, shown: Shown, card: Card) -> None:
 
 
 def _heard(shown: Shown) -> Heard:
-    one, member = shown.message, shown.member
-    standby = one.mode != "active"
-    answerable = not standby and shown.place != "account" and one.unsent_at is None
+    one = shown.message
+    member = shown.member if one.member_id else None
     return Heard(
-        name=member.name if member and one.member_id else "",
+        name=member.name if member else None,
         words=from_json(one.line),
         at=one.at,
         place=shown.place,
-        picture_url=member.picture_url if member and one.member_id else None,
-        reply=SendTo(one.conversation, one.id) if answerable else None,
+        picture_url=member.picture_url if member else None,
+        reply=SendTo(one.conversation, one.id) if _answerable(shown) else None,
         edited=one.edited_at is not None and one.unsent_at is None,
-        standby=standby,
+        standby=one.mode != "active",
     )
+
+
+def _answerable(shown: Shown) -> bool:
+    """Nobody hears us where we stand by, in no chat, and after somebody left."""
+    one = shown.message
+    there = shown.place != "account" and one.kind not in PARTINGS
+    return there and one.mode == "active" and one.unsent_at is None
 
 
 def _receipt(shown: Shown) -> Receipt:

@@ -173,3 +173,16 @@ async def test_a_wish_that_cannot_be_told_does_not_silence_those_behind_it(desk:
     await write(desk, "hi")
     await desk.settle()
     assert len(desk.shown()) == 1
+
+
+async def test_what_nobody_did_names_nobody(desk: Desk) -> None:
+    await desk.take_in(desk.event("join", source={"type": "group", "groupId": "C1"}))
+    (shown,) = desk.shown()
+    assert "A member" not in shown
+    assert "In a group" in shown
+
+
+@pytest.mark.parametrize("kind", ["unfollow", "leave"])
+async def test_after_a_parting_there_is_nobody_to_answer(desk: Desk, kind: str) -> None:
+    await desk.take_in(desk.event(kind))
+    assert "Reply" not in desk.shown()[0]
