@@ -36,8 +36,10 @@ lint: $(READY) ## ruff, mypy, import-linter
 unit: $(READY) ## the tests; PostgreSQL's and the browser's where those are installed
 	$(RUN) -m pytest -n $(TESTERS)
 
-bench: $(READY) ## measure, side by side with the usual ways
+bench: $(READY) ## measure: webhooks beside the usual ways, a process, a network of 600 sites
 	$(RUN) -m bench webhook
+	$(RUN) -m bench process
+	$(RUN) -m bench network
 
 pictures: $(READY) ## take the pictures in docs/ anew (needs Chromium)
 	$(RUN) -m docs.pictures

@@ -1,0 +1,114 @@
+"""A large network: how long its import takes, and what one round of verification asks of LINE.
+
+LINE is the stand-in, in the same process, and takes 20 ms longer over every answer. The rest is as
+served: the table goes through Slack's form, jobs import it, make the LIFF apps and verify.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bench.network_report import Measured, Round, as_json, print_table
+from bench.network_shop import Shop, furnished
+from bench.section import section
+from bot.binding.capacity import MOST
+from bot.flows.verify import look_soon
+from bot.logs import configure
+from bot.trial import Trial, trial
+from storage.tables import Account, Import, Site
+
+LATENCY = 0.020  #: seconds, before every answer of LINE's
+BY_ITSELF = 3600.0  #: seconds between rounds nobody asks for: longer than the benchmark takes
+LOOK = 0.01  #: seconds between two looks at a row
+PATIENCE = 600.0  #: seconds
+ID_DIGITS = 5  #: so many digits make a part of a path an id
+
+
+@section("network")
+def network(
+    rounds: Annotated[int, typer.Option(help="Rounds of verification.")] = 3,
+    channels: Annotated[int, typer.Option(help="Login channels for sub-sites, 30 each.")] = 20,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if a target is missed.")] = False,
+) -> None:
+    """Import 600 sub-sites, then verify them: seconds, and calls to LINE."""
+    configure("error", None)
+    measured = asyncio.run(_measured(rounds, channels))
+    if json:
+        typer.echo(as_json(measured))
+    else:
+        print_table(measured)
+    if strict and measured.missed:
+        raise typer.Exit(1)
+
+
+async def _measured(rounds: int, channels: int) -> Measured:
+    sites = channels * MOST
+    with tempfile.TemporaryDirectory(prefix="moorline-bench-") as folder:
+        url = f"sqlite:///{Path(folder) / 'network.db'}"
+        async with trial(url, verify_every=BY_ITSELF) as running:
+            shop = await furnished(running, channels)
+            running.line.faults.add("/", latency=LATENCY)
+            running.line.limits.enforced = False
+            imported = await _counted(running, lambda: _import(running, shop, sites))
+            await _round(running, shop)  # asks LINE about callbacks, for the day
+            looked = [await _counted(running, lambda: _round(running, shop)) for _ in range(rounds)]
+    return Measured(sites, channels + 1, imported, looked)
+
+
+async def _counted(running: Trial, act: Callable[[], Awaitable[None]]) -> Round:
+    before, begun = len(running.line.calls), time.perf_counter()
+    await act()
+    seconds = time.perf_counter() - begun
+    calls = Counter(_endpoint(one.path) for one in running.line.calls[before:])
+    return Round(seconds, dict(calls.most_common()))
+
+
+def _endpoint(path: str) -> str:
+    """The path with ids left out."""
+    parts = path.split("/")
+    return "/".join("{id}" if sum(map(str.isdigit, part)) >= ID_DIGITS else part for part in parts)
+
+
+async def _import(running: Trial, shop: Shop, sites: int) -> None:
+    """From the table in Slack's form until LINE has every LIFF app and every row is settled."""
+    rows = [f"Store {number},store-{number}" for number in range(sites)]
+    file = {"name": "stores.csv", "content": "\n".join(["name,site", *rows])}
+    await shop.fill_in("subnet import", {"file": file})
+    await shop.submit("subnet.import.apply", {})
+
+    async def done() -> bool:
+        async with running.deps.database.reading() as session:
+            [made] = await shop.rows(session, Import)
+            served = [site for site in await shop.rows(session, Site) if site.liff_id]
+        return made.done_at is not None and len(served) == sites + 1
+
+    await _until(done)
+
+
+async def _round(running: Trial, shop: Shop) -> None:
+    """One round by the job: the account is due, and then is not until much later."""
+    deps = running.deps
+
+    async def done() -> bool:
+        async with deps.database.reading() as session:
+            account = await session.get_one(Account, shop.account_id)
+        return account.due_at is not None and account.due_at > deps.clock() + timedelta(minutes=1)
+
+    await look_soon(deps, shop.account_id)
+    await _until(done)
+
+
+async def _until(done: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await done():  # noqa: ASYNC110 - rows ring no bell
+            await asyncio.sleep(LOOK)
