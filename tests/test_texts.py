@@ -19,6 +19,8 @@ SPOKEN = ("text", "fallback", "alt_text")
 SAME_IN_EVERY_LANGUAGE = {
     "Callback URL": "the name of LINE's field",
     "Webhook URL": "the name of LINE's field",
+    "LIFF": "LINE's name for it",
+    "LINE Developers": "the name of LINE's console",
     "Moorline": "our name",
 }
 WORD = re.compile(r"[A-Za-z]{2,}")
