@@ -27,9 +27,7 @@ log = structlog.get_logger()
 
 AT_A_TIME = 60  #: rows under one claim; few seconds' work
 LEASE = timedelta(minutes=3)  #: longer than those rows take, LINE's time-outs included
-BETWEEN = timedelta(
-    seconds=1.2
-)  #: two edits of the progress message; Slack allows about one a second
+BETWEEN = timedelta(seconds=1.2)  #: two edits of the one message; Slack allows one a second
 
 REMOVED = _("the site has been removed since the dry run")
 ADDED_SINCE = _("somebody else has added this site since the dry run")

@@ -255,6 +255,7 @@ async def test_redemption_codes_are_sealed_and_shown_nowhere(stored_world: World
     assert CODE not in str(stored)
     await apply(world)
     assert CODE not in str(await world.everything_stored())
+    assert not any(row.redemption_code_box for row in await world.rows(ImportRow))
     assert CODE not in str([call.arguments for call in world.slack.calls])
     assert (await sites(world))["taipei"].redemption_code_box != before
 
