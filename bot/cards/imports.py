@@ -122,9 +122,14 @@ def progress(shown: ImportShown) -> Card:
         parts.append(context(_("{bar} {settled} of {total}", bar=bar, settled=settled,
                                total=shown.total)))  # fmt: skip
     if shown.done and shown.added:
-        parts.append(prose(_("One step is left to a person: paste the new sites' callback addresses "
-                             "at LINE. `/line login-channel list` has them, ready to "
-                             "copy.")))  # fmt: skip
+        parts.append(
+            prose(
+                _(
+                    "One step is left to a person: paste the new sites' callback addresses at LINE. "
+                    "`/line login-channel list` has them, ready to copy."
+                )
+            )
+        )
     if shown.done and shown.waiting:
         parts.append(prose(_("Sites wait for a LIFF slot. Create another Login channel for this "
                              "account and add it with `/line login-channel add`; they are then "

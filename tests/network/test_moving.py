@@ -168,9 +168,15 @@ async def test_one_site_moves_to_an_address_of_its_own_and_its_fallback_follows(
     url = f"{world.trial.url}/s/shop-00/liff"
     former = world.line.add_liff_app(world.login, {"view": {"type": "full", "url": url}})
     async with world.deps.database.transaction() as session:
-        session.add(RetiredLiffApp(account_id=account.id, login_channel_id=str(site.login_channel_id),
-                                   site_id=site.id, liff_id=former.liff_id,
-                                   retired_at=world.clock()))  # fmt: skip
+        session.add(
+            RetiredLiffApp(
+                account_id=account.id,
+                login_channel_id=str(site.login_channel_id),
+                site_id=site.id,
+                liff_id=former.liff_id,
+                retired_at=world.clock(),
+            )
+        )
     world.line.register_callback(world.login, f"{NEW}/login/callback")
     await world.submit(await shown(world, f"shop-00 {NEW}/"), {})
     assert "Moved: 1 of 1 sites" in await world.result()
