@@ -125,8 +125,8 @@ def progress(shown: ImportShown) -> Card:
         parts.append(
             prose(
                 _(
-                    "One step is left to a person: paste the new sites' callback addresses at LINE. "
-                    "`/line login-channel list` has them, ready to copy."
+                    "One step is left to a person: paste the new sites' callback addresses "
+                    "at LINE. `/line login-channel list` has them, ready to copy."
                 )
             )
         )
