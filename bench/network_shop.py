@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel, select
+from sqlmodel import col, select
 
 from bot.trial import Trial
 from sandbox.line.model import LoginChannel
@@ -16,14 +15,18 @@ from storage.tables import Account
 
 WHO, ROOM = "lin", "line-kojima"
 PATIENCE = 120.0  #: seconds
-Row = TypeVar("Row", bound=SQLModel)
 
 
-class Everything(list[str]):
-    """Callback addresses of a Login channel: whoever asks, it is registered."""
+class Pasted(list[str]):
+    """A Login channel's callback addresses: each is pasted the moment its LIFF app is made."""
 
-    def __contains__(self, url: object) -> bool:
-        return True
+    def __init__(self, channel: LoginChannel) -> None:
+        super().__init__()
+        self._channel = channel
+
+    def __iter__(self) -> Iterator[str]:
+        for app in self._channel.liff_apps.values():
+            yield str(app.view["url"]).removesuffix("/liff") + "/login/callback"
 
 
 @dataclass
@@ -51,10 +54,6 @@ class Shop:
         if not seen.ok:
             raise SystemExit(f"{callback}: {seen.failure or seen.errors}")
 
-    async def rows(self, session: AsyncSession, table: type[Row]) -> Sequence[Row]:
-        """Every row of a table."""
-        return (await session.scalars(select(table))).all()
-
 
 async def furnished(running: Trial, channels: int) -> Shop:
     """The café of the sandbox, bound, with so many Login channels besides the parent site's."""
@@ -81,7 +80,7 @@ def _finish(running: Trial, channel: LoginChannel) -> None:
     """What a person does at LINE's console."""
     running.line.publish(channel)
     running.line.link_account(channel, running.furnished.account)
-    channel.callbacks = Everything()
+    channel.callbacks = Pasted(channel)
 
 
 def _typed(channel: LoginChannel) -> dict[str, str]:
@@ -91,8 +90,7 @@ def _typed(channel: LoginChannel) -> dict[str, str]:
 async def _bound(shop: Shop) -> None:
     await _answered(shop)
     async with shop.running.deps.database.reading() as session:
-        [account] = await shop.rows(session, Account)
-    shop.account_id = account.id
+        shop.account_id = (await session.scalars(select(col(Account.id)))).one()
 
 
 async def _answered(shop: Shop) -> None:

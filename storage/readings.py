@@ -20,9 +20,17 @@ async def kept(session: AsyncSession, account_id: str, now: datetime) -> Sequenc
     return (await session.scalars(good)).all()
 
 
-async def keep(session: AsyncSession, reading: Reading) -> None:
-    """Keep an answer in place of the former one."""
-    await session.merge(reading)
+async def keep(session: AsyncSession, account_id: str, readings: Iterable[Reading]) -> None:
+    """Keep answers in place of the former ones; a network's hundreds in one reading of rows."""
+    new = {(one.probe, one.subject): one for one in readings}
+    if not new:
+        return
+    rows = await session.scalars(select(Reading).where(col(Reading.account_id) == account_id))
+    for row in rows:
+        one = new.pop((row.probe, row.subject), None)
+        if one is not None:
+            row.answer, row.read_at, row.keep_until = one.answer, one.read_at, one.keep_until
+    session.add_all(new.values())
 
 
 async def note_unread(

@@ -87,8 +87,8 @@ async def _believe(moment: Moment, seen: Look) -> Sequence[Transition]:
     news = reconcile({key: alerts.drift_of(row) for key, row in open_.items()}, seen.verdict)
     for transition in news:
         await _write(moment, open_, transition)
-    for reading in keepable(probes(), seen.want, seen.answers, seen.kept, seen.since):
-        await readings.keep(session, reading)
+    asked = keepable(probes(), seen.want, seen.answers, seen.kept, seen.since)
+    await readings.keep(session, account.id, asked)
     unread = [outcome.key for outcome in seen.verdict.failed]
     await readings.note_unread(session, account.id, unread, moment.now)
     await sites.learn(session, account.id, _listed(seen), seen.since)
