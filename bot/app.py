@@ -27,10 +27,10 @@ from jobs.schedule import Ticker, declared
 from storage import accounts
 
 DEPS: web.AppKey[Deps] = web.AppKey("deps")
-FINISH_WITHIN = 2.5
+FINISH_WITHIN = 2.0
 """Seconds each kind of work under way has at shutdown: all of it ends within ten."""
 CUT_OFF_WITHIN = 0.5  #: seconds for requests that are still not finished then
-GIVE_UP_AFTER = 9.0  #: seconds after which the process ends although something hangs
+GIVE_UP_AFTER = 7.5  #: seconds after which the process ends although something hangs
 LAST_CALL = 0.1  #: seconds in which connections under way to us are still taken
 PAUSE = 0.02  #: seconds between two looks
 

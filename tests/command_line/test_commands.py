@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import socket
 import sqlite3
@@ -10,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
+from rich.console import Console
 
+from bot.checking import check_all, diagnose, exit_code, table
 from storage.secrets import KeyRing, new_key
 from tests.programs import bare, beside, complete, run, started
 from tests.world import ROOM, World
@@ -129,15 +133,14 @@ async def off_loop(*arguments: str, folder: Path, **settings: str) -> Any:
 async def test_doctor_says_what_does_not_answer_and_what_to_do(
     world: World, tmp_path: Path
 ) -> None:
-    well = await off_loop("doctor", folder=tmp_path, **beside(world))
-    assert (well.code, well.err) == (0, "")
+    ours = world.deps.settings
+    assert list(await diagnose(ours)) == []
+    away = ours.model_copy(update={"slack_api_url": "http://127.0.0.1:1/api/"})
+    assert [line.split()[0] for line in await diagnose(away)] == ["SLACK_API_URL"]
     bad = beside(world, DATABASE_URL="sqlite:////nowhere/x.db", SLACK_BOT_TOKEN="xoxb-wrong")
     ended = await off_loop("doctor", folder=tmp_path, **bad)
     assert ended.code == 2
     assert [line.split()[0] for line in ended.lines] == ["DATABASE_URL", "SLACK_BOT_TOKEN"]
-    away = beside(world, SLACK_API_URL="http://127.0.0.1:1/api/")
-    ended = await off_loop("doctor", folder=tmp_path, **away)
-    assert [line.split()[0] for line in ended.lines] == ["SLACK_API_URL"]
 
 
 async def test_check_tells_well_broken_and_unknown_apart(world: World, tmp_path: Path) -> None:
@@ -151,10 +154,6 @@ async def test_check_tells_well_broken_and_unknown_apart(world: World, tmp_path:
         frozenset({"check", "subject", "state", "detail", "since", "fix"})
     }
     assert {found["state"] for found in account["findings"]} == {"ok", "unknown"}
-
-    world.line.set_chat(world.cafe, False)
-    warned = await off_loop("check", "--json", folder=tmp_path, **beside(world))
-    assert warned.code == 0
 
     world.line.set_use_webhook(world.cafe, False)
     broken = await off_loop("check", "--json", folder=tmp_path, **beside(world))
@@ -177,29 +176,33 @@ async def test_check_tells_well_broken_and_unknown_apart(world: World, tmp_path:
     assert after == before
 
 
-async def test_check_prints_a_table_for_people(world: World, tmp_path: Path) -> None:
+async def test_a_warning_alone_is_no_failure(world: World) -> None:
+    await world.bound()
+    world.line.set_chat(world.cafe, False)
+    checked = await check_all(world.deps.settings)
+    states = {found["check"]: found["state"] for found in checked[0].findings}
+    assert states["chat-mode"] == "warning"
+    assert exit_code(checked) == 0
+
+
+async def test_the_table_for_people_begins_with_what_is_broken(world: World) -> None:
     await world.bound()
     world.line.set_use_webhook(world.cafe, False)
-    ended = await off_loop("check", folder=tmp_path, **beside(world))
-    assert ended.code == 1
-    lines = ended.out.splitlines()
-    assert "webhook-enabled" in next(line for line in lines if "broken" in line)
-    first = next(number for number, line in enumerate(lines) if ROOM in line)
-    assert "webhook-enabled" in lines[first]
+    screen = Console(width=200, record=True, file=io.StringIO())
+    screen.print(table(await check_all(world.deps.settings)))
+    lines = [line for line in screen.export_text().splitlines() if ROOM in line]
+    assert "webhook-enabled" in lines[0]
+    assert "broken" in lines[0]
 
 
-async def test_check_names_a_secret_that_does_not_open_and_goes_on(
-    world: World, tmp_path: Path
-) -> None:
+async def test_check_names_a_secret_that_does_not_open_and_goes_on(world: World) -> None:
     await world.bound()
-    ended = await off_loop(
-        "check", "--json", folder=tmp_path, **beside(world, SECRET_KEYS=new_key())
-    )
-    assert ended.code == 2
-    (account,) = json.loads(ended.out)
-    (found,) = account["findings"]
+    other = world.deps.settings.model_copy(update={"secret_keys": SecretStr(new_key())})
+    checked = await check_all(other)
+    (found,) = checked[0].findings
     assert (found["check"], found["state"]) == ("could-not-check", "unknown")
     assert "SECRET_KEYS" in found["detail"]
+    assert exit_code(checked) == 2
 
 
 async def test_keys_are_rotated_beside_a_running_server(
@@ -219,14 +222,10 @@ async def test_keys_are_rotated_beside_a_running_server(
         delivery = await world.line.send_text(world.chen, world.cafe, "還聽得到嗎")
         assert delivery.status == 200
         world.cafe.channel.webhook_url = ours
-        again = await off_loop("keys", "rotate", folder=tmp_path, **both)
-        assert again.out == "secrets re-encrypted: 0\n"
         only_new = await off_loop(
             "check", "--json", folder=tmp_path, **beside(world, SECRET_KEYS=new)
         )
         assert only_new.code == 0
-        gone = await off_loop("check", "--json", folder=tmp_path, **beside(world))
-        assert gone.code == 2
     row = await world.account()
     assert row.messaging_secret_box.startswith("v1.")
 
