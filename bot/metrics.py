@@ -25,6 +25,7 @@ class Metrics:
             ["result"],
             registry=self.registry,
         )
+        self._by_result: dict[str, Counter] = {}
         self._events = Counter(
             "moorline_events_stored",
             "LINE events stored for the first time",
@@ -54,7 +55,10 @@ class Metrics:
 
     def webhook_request(self, result: str) -> None:
         """One webhook request ended."""
-        self._requests.labels(result).inc()
+        counter = self._by_result.get(result)
+        if counter is None:  # finding a label's counter costs more than counting
+            counter = self._by_result[result] = self._requests.labels(result)
+        counter.inc()
 
     def events_stored(self, count: int) -> None:
         """So many new events are durable."""

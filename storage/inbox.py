@@ -111,7 +111,7 @@ class Inbox:
             if refused and any(row[0] in refused for row in append.rows):
                 _fail(append, Refused(_("The database does not accept an event of this account.")))
             elif not append.done.done():  # the request may have been given up meanwhile
-                append.done.set_result(sum(row[0] in new for row in append.rows))
+                append.done.set_result(sum([row[0] in new for row in append.rows]))
 
     async def _store(self, rows: list[Row]) -> tuple[set[str], set[str]]:
         """The ids of new rows and of refused ones. One bad row cannot take its neighbours along."""

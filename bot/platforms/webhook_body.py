@@ -108,7 +108,7 @@ def _mended(escape: re.Match[bytes]) -> bytes:
 
 def _raw_event(raw: msgspec.Raw) -> RawEvent:
     event_id = _event_id(raw)
-    if not 0 < len(event_id) <= LONGEST_EVENT_ID or "\0" in event_id:
+    if not event_id or len(event_id) > LONGEST_EVENT_ID or "\0" in event_id:
         event_id = "sha256-" + sha256(raw).hexdigest()  # the same bytes are the same event
     return event_id, str(raw, "utf-8")
 
