@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.secrets import KeyRing, new_key
 from storage.tables import Account, new_id
 
+SLUG = "island-coffee"
 NOWHERE = "http://127.0.0.1:9"  #: nothing outside is called on the webhook's path
 
 
@@ -56,7 +57,7 @@ async def _seed(database: str, ring: KeyRing) -> None:
         session.add(
             Account(
                 id=account_id,
-                slug="island-coffee",
+                slug=SLUG,
                 name="小島咖啡",
                 oa_id="@516kjima",
                 messaging_channel_id="1653000001",
