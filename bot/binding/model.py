@@ -41,12 +41,14 @@ class Probe(Generic[T]):
     """One question to a platform, asked once per verification and subject.
 
     `keep(want, answer)` says how long an answer may serve later rounds; None asks every time.
+    `names(about)` names what was asked about: an answer about another address serves no round.
     """
 
     name: str
     per: Kind
     read: Callable[[Platforms, Any], Awaitable[T]]
     keep: Callable[[Desired, T], timedelta] | None = None
+    names: Callable[[Any], str] = str
 
     @property
     def answers(self) -> Any:
@@ -55,10 +57,13 @@ class Probe(Generic[T]):
 
 
 def probe(
-    per: Kind, *, keep: Callable[[Desired, Any], timedelta] | None = None
+    per: Kind,
+    *,
+    keep: Callable[[Desired, Any], timedelta] | None = None,
+    names: Callable[[Any], str] = str,
 ) -> Callable[[Callable[[Platforms, Any], Awaitable[T]]], Probe[T]]:
     """Declare a question; its name is the function's."""
-    return lambda read: Probe(getattr(read, "__name__", ""), per, read, keep)
+    return lambda read: Probe(getattr(read, "__name__", ""), per, read, keep, names)
 
 
 Answers = Mapping[tuple[str, str], Any]  #: (probe name, subject key) -> answer or VendorError

@@ -14,16 +14,36 @@ from bot.errors import VendorError
 from storage.tables import Reading
 
 
-def still_good(kept: Sequence[Reading], probes: Sequence[Probe[Any]]) -> dict[tuple[str, str], Any]:
-    """The kept answers, as the probes gave them; one that no longer reads is asked again."""
-    known = {probe.name: probe for probe in probes}
+class Kept(msgspec.Struct):
+    """An answer as it is stored, with the name of what was asked about."""
+
+    about: str
+    answer: Any
+
+
+def still_good(
+    kept: Sequence[Reading], probes: Sequence[Probe[Any]], want: Desired
+) -> dict[tuple[str, str], Any]:
+    """The kept answers, as the probes gave them.
+
+    One that no longer reads, or that is about an address of before, is asked for again.
+    """
+    asked = {
+        (probe.name, about.subject.key): (probe, probe.names(about))
+        for probe in probes
+        for about in (want.wants(probe.per) if probe.keep else ())
+    }
     answers: dict[tuple[str, str], Any] = {}
     for row in kept:
-        if row.probe in known:
-            try:
-                answer = msgspec.convert(row.answer, known[row.probe].answers)
-            except msgspec.ValidationError:
-                continue
+        probe, name = asked.get((row.probe, row.subject), (None, ""))
+        if probe is None:
+            continue
+        try:
+            stored = msgspec.convert(row.answer, Kept)
+            answer = msgspec.convert(stored.answer, probe.answers)
+        except msgspec.ValidationError:
+            continue
+        if stored.about == name:
             answers[row.probe, row.subject] = answer
     return answers
 
@@ -49,7 +69,7 @@ def keepable(
                 account_id=want.account_id,
                 probe=probe.name,
                 subject=about.subject.key,
-                answer=msgspec.to_builtins(answers[key]),
+                answer=msgspec.to_builtins(Kept(probe.names(about), answers[key])),
                 read_at=asked_at,
                 keep_until=asked_at + probe.keep(want, answers[key]),
             )

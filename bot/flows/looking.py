@@ -66,7 +66,7 @@ async def look(
         bound = await accounts.bound(session, account_id)
         kept = [] if afresh else await readings.kept(session, account_id, since)
     want = desired(bound, deps.settings, finished=True)
-    earlier = still_good(kept, probes())
+    earlier = still_good(kept, probes(), want)
     good = {**earlier, **known}
     answers = await observe(probes(), want, reach(deps, bound), good)
     verdict = judge(rules(), want, answers)

@@ -68,7 +68,8 @@ async def judge(
         if info and info.user_id != present.account.bot_user_id:
             errors = {parameter: OTHER_BOT}
     if errors:
-        raise InvalidForm({parameter: next(iter(errors.values()))})
+        together = parameter in IDS and parameter.replace("_id", "_secret") in errors
+        raise InvalidForm({parameter: TOGETHER if together else next(iter(errors.values()))})
 
 
 async def _change_at_line(
@@ -168,6 +169,11 @@ PLAIN: dict[str, Callable[[str], str | date | None]] = {
     "service-until": _day,
 }
 
+IDS = ("messaging_channel_id", "login_channel_id")
+TOGETHER = _(
+    "LINE knows this channel, but not with the channel secret stored here. Enter both at once with "
+    "`/line setup`."
+)
 OTHER_BOT = _(
     "This belongs to another official account. Bind that one from a Slack channel of its own."
 )

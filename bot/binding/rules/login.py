@@ -24,7 +24,11 @@ def keep_callback(want: Desired, answer: CallbackAnswer) -> timedelta:
     return timedelta(days=1) if answer == "accepted" else timedelta(minutes=15)
 
 
-@probe(Kind.SITE, keep=keep_callback)
+@probe(
+    Kind.SITE,
+    keep=keep_callback,
+    names=lambda site: f"{site.login_channel.channel_id} {site.callback_url}",
+)
 async def callback(on: Platforms, want: DesiredSite) -> CallbackAnswer:
     """What LINE Login says to the site's callback address; a soft signal (undocumented)."""
     accepted = await on.login(want.login_channel.channel_id).accepts_callback(want.callback_url)

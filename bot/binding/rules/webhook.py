@@ -27,7 +27,7 @@ def keep_loop(want: Desired, answer: tuple[LoopVerdict, str]) -> timedelta:
     return want.webhook_test_every if answer[0] == "well" else timedelta(0)
 
 
-@probe(Kind.ACCOUNT, keep=keep_loop)
+@probe(Kind.ACCOUNT, keep=keep_loop, names=lambda want: want.webhook_url)
 async def webhook_loop(on: Platforms, want: Desired) -> tuple[LoopVerdict, str]:
     """LINE's own test of our address, matched with the request that reached us, and LINE's words.
 
