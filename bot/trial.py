@@ -77,6 +77,7 @@ async def trial(
         settings = settings_for(url, line_url, slack_url, slack, database_url, **changed)
         app = await stack.enter_async_context(running(settings, with_jobs=with_jobs, clock=clock))
         await stack.enter_async_context(listening(app, "127.0.0.1", port))
+        await app[DEPS].line.warm()  # nobody who tries it waits for the SDK's import
         yield Trial(line, slack, furnished, app[DEPS], app, settings, line_url, slack_url, url)
 
 
