@@ -104,7 +104,10 @@ class LineEdge:
         account = await self._accounts.get(slug, self._clock())
         if account is None:
             return await self._strayed(request)
-        body = await _read(request)
+        try:
+            body = await _read(request)
+        except web.RequestPayloadError:  # broken compression: nothing anybody could have signed
+            return "badly_signed"
         if body is None:
             return "too_large"
         signature = request.headers.get(SIGNATURE)

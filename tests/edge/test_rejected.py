@@ -69,6 +69,19 @@ async def test_without_a_signature_nothing_is_held(edge: Edge) -> None:
     assert await held(edge) == 0
 
 
+async def test_the_log_tells_of_it_without_the_body_or_the_signature(
+    edge: Edge, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = delivery(event(text="SECRET WORDS"))
+    await edge.post(body, secret=NEW)
+    await edge.post(b"[" + body + b"]")
+    told = "".join(capsys.readouterr())
+    assert "webhook.rejected" in told
+    assert "webhook.malformed" in told
+    assert "SECRET WORDS" not in told
+    assert sign(NEW.encode(), body) not in told
+
+
 async def test_any_signature_can_be_stored(edge: Edge) -> None:
     for signature in ("é簽", "x" * 5_000):
         body = delivery(event())
