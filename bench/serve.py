@@ -10,10 +10,12 @@ import importlib
 import signal
 import sys
 
+import structlog
 from aiohttp import web
 
 
 async def serve(variant: str, database: str) -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     module = importlib.import_module(f"bench.variants.{variant}")
     runner = web.AppRunner(await module.make(database), access_log=None)
     await runner.setup()

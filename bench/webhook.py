@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import sys
 import tempfile
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.progress import track
 
 from bench.deliveries import write, write_script
@@ -58,7 +58,7 @@ def _measure(folder: Path, rounds: int, seconds: int) -> Report:
         write(file, turn * FASTEST, FASTEST)
     asyncio.run(migrate(f"sqlite:///{folder / 'empty.db'}"))
     report = Report(rounds, seconds)
-    for _round in track(range(rounds), "Measuring …", disable=not sys.stderr.isatty()):
+    for _round in track(range(rounds), "Measuring …", console=Console(stderr=True)):
         databases = {key: folder / f"{key}.db" for key in VARIANTS}
         for database in databases.values():
             database.write_bytes((folder / "empty.db").read_bytes())
