@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from bot import logs
 from storage.database import Database
 from storage.migrate import migrate
 from storage.secrets import KeyRing, new_key
@@ -128,3 +131,17 @@ def ring() -> KeyRing:
 def clock() -> Clock:
     """A clock that moves only by `clock.advance(seconds=…)`; starts 2026-11-23T04:00Z."""
     return Clock()
+
+
+@pytest.fixture
+def logged() -> Iterator[Callable[[], str]]:
+    """Logs configured as `serve` does it; calling gives all that was written since."""
+    root, written = logging.getLogger(), io.StringIO()
+    handlers, level = root.handlers[:], root.level
+    logs.configure("info", "json")
+    ours = root.handlers[0]
+    assert isinstance(ours, logging.StreamHandler)
+    ours.setStream(written)
+    yield written.getvalue
+    root.handlers[:] = handlers
+    root.setLevel(level)

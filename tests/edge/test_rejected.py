@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -70,12 +71,12 @@ async def test_without_a_signature_nothing_is_held(edge: Edge) -> None:
 
 
 async def test_the_log_tells_of_it_without_the_body_or_the_signature(
-    edge: Edge, capsys: pytest.CaptureFixture[str]
+    edge: Edge, logged: Callable[[], str]
 ) -> None:
     body = delivery(event(text="SECRET WORDS"))
     await edge.post(body, secret=NEW)
     await edge.post(b"[" + body + b"]")
-    told = "".join(capsys.readouterr())
+    told = logged()
     assert "webhook.rejected" in told
     assert "webhook.malformed" in told
     assert "SECRET WORDS" not in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -128,7 +129,7 @@ async def test_a_slow_check_that_passes_is_answered_in_the_view(kitchen: Kitchen
 
 @pytest.mark.parametrize("slow", [False, True])
 async def test_a_check_that_breaks_shows_a_reference(
-    kitchen: Kitchen, slow: bool, capsys: pytest.CaptureFixture[str]
+    kitchen: Kitchen, slow: bool, logged: Callable[[], str]
 ) -> None:
     view = await form(kitchen)
     if slow:
@@ -136,9 +137,9 @@ async def test_a_check_that_breaks_shows_a_reference(
     await kitchen.workspace.submit("lin", view, {**FULL, "dish": "fire"})
     kitchen.deps.tasting.set()
     await shown(kitchen, "⚠️")
-    logged = capsys.readouterr().out
-    assert "ZeroDivisionError: fire" in logged
-    assert PIN not in logged
+    told = logged()
+    assert "ZeroDivisionError: fire" in told
+    assert PIN not in told
 
 
 async def test_a_modal_closed_meanwhile_is_answered_in_the_channel(kitchen: Kitchen) -> None:
@@ -166,14 +167,14 @@ async def test_a_person_without_rights_is_refused_on_forms(kitchen: Kitchen) -> 
 
 
 async def test_secrets_are_in_no_log_and_no_view(
-    kitchen: Kitchen, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    kitchen: Kitchen, caplog: pytest.LogCaptureFixture, logged: Callable[[], str]
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         view = await form(kitchen)
         await kitchen.workspace.submit("lin", view, FULL)
         await shown(kitchen, "Served curry")
         await kitchen.edge.drain(5)
-    assert PIN not in capsys.readouterr().out
+    assert PIN not in logged()
     assert not any(PIN in one.getMessage() for one in caplog.records)
     assert not any(PIN in json.dumps(one.arguments) for one in kitchen.workspace.calls)
 
