@@ -8,7 +8,7 @@ from __future__ import annotations
 from storage.tables.alerts import Alert, Proof, Reading, Unread
 from storage.tables.base import Due, new_id
 from storage.tables.binding import Account, LoginChannel, Site
-from storage.tables.conversations import Member, Message
+from storage.tables.conversations import Conversation, Member, Message
 from storage.tables.events import Event, HeldDelivery, Sighting
 from storage.tables.network import (
     IgnoredLiffApp,
@@ -19,30 +19,60 @@ from storage.tables.network import (
     Role,
     Visit,
 )
+from storage.tables.people import Farewell, Level, MemberSession, MenuWish, Tally
+from storage.tables.points import PointEntry, Purchase
 from storage.tables.records import Audit, Outbox
+from storage.tables.tasks import Digest, Happened, Task, TaskRun, WebPicture
+from storage.tables.tickets import (
+    CodeLock,
+    IssuedTicket,
+    Redemption,
+    Ticket,
+    TicketHolding,
+    TicketStore,
+)
 
 __all__ = [
     "Account",
     "Alert",
     "Audit",
+    "CodeLock",
+    "Conversation",
+    "Digest",
     "Due",
     "Event",
+    "Farewell",
+    "Happened",
     "HeldDelivery",
     "IgnoredLiffApp",
     "Import",
     "ImportRow",
+    "IssuedTicket",
+    "Level",
     "LoginChannel",
     "Member",
+    "MemberSession",
+    "MenuWish",
     "Message",
     "Move",
     "Outbox",
+    "PointEntry",
     "Proof",
+    "Purchase",
     "Reading",
+    "Redemption",
     "RetiredLiffApp",
     "Role",
     "Sighting",
     "Site",
+    "Tally",
+    "Task",
+    "TaskRun",
+    "Ticket",
+    "TicketHolding",
+    "TicketStore",
     "Unread",
     "Visit",
+    "WebPicture",
     "new_id",
 ]

@@ -25,7 +25,9 @@ class Member(Due, table=True):
     friendship: str = "unknown"  #: friend | blocked | unknown
     friendship_at: datetime | None = None  #: LINE's time of the event that last said so
     profile_read_at: datetime | None = None
-    level: str | None = None
+    level: str | None = None  #: name of the level, as the account calls it
+    level_fixed: bool = False  #: set by a person or a task; thresholds leave it alone
+    forgotten_at: datetime | None = None  #: the member unlinked; what named them is gone
     signed_in_at: datetime | None = None  #: the latest sign-in on any site
     created_at: datetime
 
@@ -60,5 +62,34 @@ class Message(Due, table=True):
     sent_at: datetime | None = None
     sent_as: str | None = None  #: reply | push
     failure: Any = Field(default=None, sa_column=Column(JSON))  #: a `Text`: why it was not sent
+    read_token: str | None = None  #: marks everything up to this message as read at LINE
+    media: Any = Field(default=None, sa_column=Column(JSON))  #: what LINE keeps content for
+    slack_file: str | None = None  #: Slack's id of the copy of its content
     slack_channel: str | None = None
     slack_ts: str | None = None
+
+
+class Conversation(Due, table=True):
+    """What the team knows of a conversation besides its messages; due when the team is to be
+    reminded of an unanswered one.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "name"),
+        Index("ix_conversation_slack", "slack_channel", "slack_ts"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    name: str  #: "user:U…", "group:C…", "room:R…", as in `Message.conversation`
+    member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
+    slack_channel: str | None = None  #: where its thread stands
+    slack_ts: str | None = None
+    assigned_to: str = ""  #: Slack user id
+    assigned_by: str = ""
+    resolved_at: datetime | None = None  #: a later message of the member opens it again
+    resolved_by: str = ""
+    waiting_since: datetime | None = Field(default=None, index=True)  #: LINE's time of the first
+    #: message nobody has answered; None when nobody waits
+    reminded_at: datetime | None = None
+    read_at: datetime | None = None  #: LINE's time of the newest message marked as read

@@ -37,6 +37,10 @@ def upgrade() -> None:
         sa.Column("binding_ts", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("conversations", sa.String(), nullable=False),
+        sa.Column("thread_replies", sa.Boolean(), nullable=False),
+        sa.Column("remind_after", sa.Integer(), nullable=True),
+        sa.Column("points_last", sa.Integer(), nullable=True),
         sa.Column("service_until", sa.Date(), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -106,6 +110,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "code_lock",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_code_lock_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_code_lock")),
+    )
+    with op.batch_alter_table("code_lock", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_code_lock_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "digest",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("told_for", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_digest_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest")),
+        sa.UniqueConstraint("account_id", "site_id", name=op.f("uq_digest_account_id_site_id")),
+    )
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_due_at"), ["due_at"], unique=False)
 
     op.create_table(
         "event",
@@ -196,6 +235,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_import_due_at"), ["due_at"], unique=False)
 
     op.create_table(
+        "level",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("threshold", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_level_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_level")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_level_account_id_name")),
+        sa.UniqueConstraint("account_id", "threshold", name=op.f("uq_level_account_id_threshold")),
+    )
+    with op.batch_alter_table("level", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_level_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "login_channel",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
@@ -232,6 +289,8 @@ def upgrade() -> None:
         sa.Column("friendship_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("profile_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("level", sa.String(), nullable=True),
+        sa.Column("level_fixed", sa.Boolean(), nullable=False),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -326,6 +385,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "user_id", name=op.f("pk_role")),
     )
     op.create_table(
+        "tally",
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_tally_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "site_id", "day", "name", name=op.f("pk_tally")),
+    )
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("picture_url", sa.String(), nullable=False),
+        sa.Column("terms", sa.String(), nullable=False),
+        sa.Column("price_points", sa.Integer(), nullable=True),
+        sa.Column("price_money", sa.Integer(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("per_member", sa.Integer(), nullable=True),
+        sa.Column("quantity", sa.Integer(), nullable=True),
+        sa.Column("issued", sa.Integer(), nullable=False),
+        sa.Column("claim_key", sa.String(), nullable=True),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voided_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_ticket_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("claim_key", name=op.f("uq_ticket_claim_key")),
+    )
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "unread",
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("check", sa.String(), nullable=False),
@@ -336,6 +437,88 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("account_id", "check", "subject", name=op.f("pk_unread")),
     )
+    op.create_table(
+        "web_picture",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("content_type", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_web_picture_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_web_picture")),
+        sa.UniqueConstraint("key", name=op.f("uq_web_picture_key")),
+    )
+    with op.batch_alter_table("web_picture", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_web_picture_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_web_picture_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "conversation",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=True),
+        sa.Column("slack_channel", sa.String(), nullable=True),
+        sa.Column("slack_ts", sa.String(), nullable=True),
+        sa.Column("assigned_to", sa.String(), nullable=False),
+        sa.Column("assigned_by", sa.String(), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_by", sa.String(), nullable=False),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_conversation_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_conversation_member_id_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_conversation_account_id_name")),
+    )
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conversation_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_conversation_member_id"), ["member_id"], unique=False)
+        batch_op.create_index("ix_conversation_slack", ["slack_channel", "slack_ts"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_conversation_waiting_since"), ["waiting_since"], unique=False
+        )
+
+    op.create_table(
+        "farewell",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("login_channel_id", sa.String(), nullable=False),
+        sa.Column("access_token_box", sa.String(), nullable=True),
+        sa.Column("refresh_token_box", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failure", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_farewell_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["login_channel_id"],
+            ["login_channel.id"],
+            name=op.f("fk_farewell_login_channel_id_login_channel"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_farewell")),
+    )
+    with op.batch_alter_table("farewell", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_farewell_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_farewell_due_at"), ["due_at"], unique=False)
+
     op.create_table(
         "import_row",
         sa.Column("import_id", sa.String(), nullable=False),
@@ -350,6 +533,59 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_import_row")),
     )
+    op.create_table(
+        "issued_ticket",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("ticket_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("once", sa.String(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_issued_ticket_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_issued_ticket_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_issued_ticket_ticket_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_ticket")),
+        sa.UniqueConstraint("account_id", "once", name=op.f("uq_issued_ticket_account_id_once")),
+    )
+    with op.batch_alter_table("issued_ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_issued_ticket_member", ["member_id", "ticket_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_issued_ticket_ticket_id"), ["ticket_id"], unique=False)
+
+    op.create_table(
+        "menu_wish",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("menu", sa.String(), nullable=False),
+        sa.Column("linked_id", sa.String(), nullable=True),
+        sa.Column("wished_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failure", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_menu_wish_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_menu_wish_member_id_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_menu_wish")),
+        sa.UniqueConstraint("member_id", name=op.f("uq_menu_wish_member_id")),
+    )
+    with op.batch_alter_table("menu_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_menu_wish_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_menu_wish_due_at"), ["due_at"], unique=False)
+
     op.create_table(
         "message",
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
@@ -378,6 +614,9 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_as", sa.String(), nullable=True),
         sa.Column("failure", sa.JSON(), nullable=True),
+        sa.Column("read_token", sa.String(), nullable=True),
+        sa.Column("media", sa.JSON(), nullable=True),
+        sa.Column("slack_file", sa.String(), nullable=True),
         sa.Column("slack_channel", sa.String(), nullable=True),
         sa.Column("slack_ts", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -416,6 +655,8 @@ def upgrade() -> None:
         sa.Column("service_phone", sa.String(), nullable=False),
         sa.Column("redemption_code_box", sa.String(), nullable=True),
         sa.Column("rich_menu", sa.String(), nullable=False),
+        sa.Column("points_per", sa.Integer(), nullable=True),
+        sa.Column("slack_channel", sa.String(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("card_channel", sa.String(), nullable=True),
         sa.Column("card_ts", sa.String(), nullable=True),
@@ -439,6 +680,157 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_site_login_channel_id"), ["login_channel_id"], unique=False
         )
+
+    op.create_table(
+        "ticket_holding",
+        sa.Column("ticket_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("issued", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_ticket_holding_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_holding_ticket_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("ticket_id", "member_id", name=op.f("pk_ticket_holding")),
+    )
+    op.create_table(
+        "happened",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=True),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("trigger", sa.String(), nullable=False),
+        sa.Column("once", sa.String(), nullable=False),
+        sa.Column("by_tasks", sa.JSON(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_happened_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_happened_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_happened_site_id_site")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_happened")),
+        sa.UniqueConstraint("account_id", "once", name=op.f("uq_happened_account_id_once")),
+    )
+    with op.batch_alter_table("happened", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_happened_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_happened_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "member_session",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("login_channel_id", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("access_token_box", sa.String(), nullable=True),
+        sa.Column("access_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refresh_token_box", sa.String(), nullable=True),
+        sa.Column("friend", sa.Boolean(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_member_session_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["login_channel_id"],
+            ["login_channel.id"],
+            name=op.f("fk_member_session_login_channel_id_login_channel"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_member_session_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_member_session_site_id_site")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_session")),
+    )
+    with op.batch_alter_table("member_session", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_member_session_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_member_session_expires_at"), ["expires_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_member_session_member_id"), ["member_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_member_session_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "purchase",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.String(), nullable=True),
+        sa.Column("once", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reversed_by", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_purchase_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_purchase_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_purchase_site_id_site")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_purchase_ticket_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase")),
+        sa.UniqueConstraint("account_id", "once", name=op.f("uq_purchase_account_id_once")),
+    )
+    with op.batch_alter_table("purchase", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_purchase_member_id"), ["member_id"], unique=False)
+        batch_op.create_index("ix_purchase_store", ["site_id", "at"], unique=False)
+
+    op.create_table(
+        "redemption",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("issued_ticket_id", sa.String(), nullable=False),
+        sa.Column("ticket_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reversed_by", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_redemption_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issued_ticket_id"],
+            ["issued_ticket.id"],
+            name=op.f("fk_redemption_issued_ticket_id_issued_ticket"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_redemption_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_redemption_site_id_site")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_redemption_ticket_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_redemption")),
+    )
+    with op.batch_alter_table("redemption", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_redemption_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_redemption_issued_ticket_id"), ["issued_ticket_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_redemption_member_id"), ["member_id"], unique=False)
+        batch_op.create_index("ix_redemption_store", ["site_id", "at"], unique=False)
 
     op.create_table(
         "retired_liff_app",
@@ -476,6 +868,53 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "task",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("trigger", sa.String(), nullable=False),
+        sa.Column("schedule", sa.String(), nullable=False),
+        sa.Column("delay_seconds", sa.Integer(), nullable=False),
+        sa.Column("conditions", sa.JSON(), nullable=True),
+        sa.Column("action", sa.JSON(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("stopped", sa.JSON(), nullable=True),
+        sa.Column("planned_until", sa.String(), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_task_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_task_site_id_site")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+    )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_due_at"), ["due_at"], unique=False)
+        batch_op.create_index("ix_task_site", ["site_id", "active"], unique=False)
+
+    op.create_table(
+        "ticket_store",
+        sa.Column("ticket_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=False),
+        sa.Column("quota", sa.Integer(), nullable=True),
+        sa.Column("redeemed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_ticket_store_site_id_site")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_store_ticket_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("ticket_id", "site_id", name=op.f("pk_ticket_store")),
+    )
+    op.create_table(
         "visit",
         sa.Column("site_id", sa.String(), nullable=False),
         sa.Column("member_id", sa.String(), nullable=False),
@@ -486,3 +925,73 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_visit_site_id_site")),
         sa.PrimaryKeyConstraint("site_id", "member_id", name=op.f("pk_visit")),
     )
+    op.create_table(
+        "point_entry",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("purchase_id", sa.String(), nullable=True),
+        sa.Column("ticket_id", sa.String(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("once", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_point_entry_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_point_entry_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["purchase_id"], ["purchase.id"], name=op.f("fk_point_entry_purchase_id_purchase")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_point_entry_site_id_site")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_point_entry_ticket_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_point_entry")),
+        sa.UniqueConstraint("account_id", "once", name=op.f("uq_point_entry_account_id_once")),
+    )
+    with op.batch_alter_table("point_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_point_entry_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index("ix_point_entry_member", ["member_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_point_entry_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "task_run",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("task_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("by_tasks", sa.JSON(), nullable=True),
+        sa.Column("retry_key", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("failure", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_task_run_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_task_run_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_run_task_id_task")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_run")),
+        sa.UniqueConstraint(
+            "task_id", "member_id", "cause", name=op.f("uq_task_run_task_id_member_id_cause")
+        ),
+    )
+    with op.batch_alter_table("task_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_run_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_task_run_done", ["task_id", "done_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_run_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_run_member_id"), ["member_id"], unique=False)

@@ -1,0 +1,86 @@
+"""Members on web pages: who is signed in, their levels, their rich menus, and what went wrong."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import Due, new_id
+
+
+class MemberSession(SQLModel, table=True):
+    """A member signed in on one site in one browser. The browser keeps its id, sealed; the user's
+    tokens stay here, since leaving means deauthorising them at LINE.
+    """
+
+    __tablename__ = "member_session"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    site_id: str = Field(foreign_key="site.id", index=True)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    login_channel_id: str = Field(foreign_key="login_channel.id")
+    source: str = "web"  #: web | liff
+    access_token_box: str | None = None
+    access_until: datetime | None = None
+    refresh_token_box: str | None = None
+    friend: bool | None = None  #: as LINE last said; None where no official account is linked
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime = Field(index=True)
+
+
+class Farewell(Due, table=True):
+    """A user's token to deauthorise at LINE: what a member who left is still owed."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    login_channel_id: str = Field(foreign_key="login_channel.id")
+    access_token_box: str | None = None
+    refresh_token_box: str | None = None
+    created_at: datetime
+    failure: str | None = None
+
+
+class Level(SQLModel, table=True):
+    """A member level of an account, reached with so many points earned in all."""
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "name"),
+        UniqueConstraint("account_id", "threshold"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    name: str
+    threshold: int = 0
+    created_at: datetime
+    created_by: str = ""
+
+
+class MenuWish(Due, table=True):
+    """Which site's rich menu a member is to see; due until LINE has linked it."""
+
+    __tablename__ = "menu_wish"
+    __table_args__ = (UniqueConstraint("member_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    member_id: str = Field(foreign_key="member.id")
+    menu: str  #: its name at LINE; "" for the account's own default
+    linked_id: str | None = None  #: the rich menu LINE shows the member, as far as we know
+    wished_at: datetime
+    failure: str | None = None
+
+
+class Tally(SQLModel, table=True):
+    """How often something happened on one day of the account's zone: a number, not a flood."""
+
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    site_id: str = Field(primary_key=True)  #: "" for the account itself
+    day: date = Field(primary_key=True)
+    name: str = Field(primary_key=True)  #: sign-in.declined, sign-in.expired, …
+    times: int = 0
+    last_at: datetime
