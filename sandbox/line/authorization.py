@@ -33,10 +33,16 @@ def calling_channel(request: web.Request, kinds: frozenset[TokenKind]) -> Channe
     """The channel that calls, within its rate limit; 403 when it has been deleted."""
     platform = request.app[PLATFORM]
     channel = platform.channels[bearer(request, kinds).channel_id]
-    platform.limits.take(channel.channel_id, request.method, request.path)
+    platform.limits.take(channel.channel_id, request.method, _written(request))
     if channel.deleted:
         raise refusal(403, NOT_AVAILABLE)
     return channel
+
+
+def _written(request: web.Request) -> str:
+    """The request's path as its route is written: LINE limits endpoints, not addresses."""
+    resource = request.match_info.route.resource
+    return request.path if resource is None else resource.canonical
 
 
 def calling_account(request: web.Request) -> OfficialAccount:

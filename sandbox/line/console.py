@@ -10,9 +10,13 @@ Members' acts: console_people.py.
 | POST /console/providers | name | creates a provider |
 | POST /console/accounts | provider, name, basic_id?, channel_id?, secret? | creates one |
 | PATCH /console/accounts/{account} | any of use_webhook, redelivery, chat, joins_groups, standby |
-|  | webhook_url, name, premium_id, picture_url, quota (null: none), usage | the switches |
+|  | manager_menu, default_menu (id or null), webhook_url, |
+|  | name, premium_id, picture_url, quota (null: none), usage | the switches |
 | DELETE /console/accounts/{account} | | deletes it with its channel |
 | POST /console/accounts/{account}/long-lived-token | | issues, answers {token} |
+| POST /console/accounts/{account}/rich-menus | as POST /v2/bot/richmenu, and picture? (base64) |
+| DELETE /console/accounts/{account}/rich-menus/{menu} | | deletes one |
+| GET /console/accounts/{account}/rich-menus/{menu}/picture | | its picture |
 | POST /console/login-channels | provider, name, channel_id?, secret? | creates a channel |
 | PATCH /console/login-channels/{channel} | published (true only), linked_account (or null), |
 |  | share_target_picker, email_permission, name | the settings |
@@ -58,6 +62,8 @@ class AccountChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     chat: bool | msgspec.UnsetType = msgspec.UNSET
     joins_groups: bool | msgspec.UnsetType = msgspec.UNSET
     standby: bool | msgspec.UnsetType = msgspec.UNSET
+    default_menu: str | msgspec.UnsetType | None = msgspec.UNSET
+    manager_menu: bool | msgspec.UnsetType = msgspec.UNSET
     webhook_url: str | msgspec.UnsetType | None = msgspec.UNSET
     display_name: str | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name="name")
     premium_id: str | msgspec.UnsetType | None = msgspec.UNSET
@@ -104,6 +110,8 @@ async def change_account(request: web.Request) -> web.Response:
             continue
         if name == "webhook_url":
             platform_of(request).set_webhook_url(account, value)
+        elif name == "default_menu" and value is not None:
+            platform_of(request).set_default_menu(account, value)
         else:
             setattr(account.channel if name in _OF_CHANNEL else account, name, value)
     return answer(account_view(account))

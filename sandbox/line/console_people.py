@@ -28,15 +28,13 @@ Every act that tells the bot server answers with the delivery (see GET /console/
 
 from __future__ import annotations
 
-import base64
-import binascii
-
 from aiohttp import web
 
 from sandbox.line.authorize import LoginPage
 from sandbox.line.console_requests import (
     account_at,
     account_in,
+    bytes_in,
     needed,
     optional_body,
     person_at,
@@ -73,16 +71,12 @@ async def send_message(request: web.Request) -> web.Response:
     """Sends a message of any type."""
     platform, body = platform_of(request), await json_body(request)
     content = body.get("content") or {"type": "text", "text": str(needed(body, "text"))}
-    try:
-        data = base64.b64decode(body["body"], validate=True) if "body" in body else None
-    except (binascii.Error, TypeError) as failure:
-        raise refusal(400, "body must be base64") from failure
     delivery = await platform.send(
         person_at(request),
         account_in(request, body),
         content,
         group=platform.group(body["group"]) if body.get("group") else None,
-        body=data,
+        body=bytes_in(body, "body"),
         ready_after=float(body.get("ready_after", 0.0)),
     )
     return answer(delivery_view(delivery))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import Any, TypeVar
 
 import msgspec
@@ -50,6 +52,16 @@ def needed(body: Json, name: str) -> Any:
     if name not in body:
         raise refusal(400, f"{name} is missing")
     return body[name]
+
+
+def bytes_in(body: Json, name: str) -> bytes | None:
+    """Bytes given as base64; None when the field is absent."""
+    if name not in body:
+        return None
+    try:
+        return base64.b64decode(body[name], validate=True)
+    except (binascii.Error, TypeError) as failure:
+        raise refusal(400, f"{name} must be base64") from failure
 
 
 async def optional_body(request: web.Request) -> Json:

@@ -41,6 +41,13 @@ def account_view(account: OfficialAccount) -> Json:
         "quota": account.quota,
         "usage": account.usage,
         "deleted": channel.deleted,
+        "rich_menus": [
+            {**menu.as_json(), "has_picture": bool(menu.picture)}
+            for menu in account.rich_menus.values()
+        ],
+        "default_menu": account.default_menu,
+        "linked_menus": dict(account.linked_menus),
+        "manager_menu": account.manager_menu,
         "friends": sorted(
             key for key, each in account.friendships.items() if each.friend and not each.blocked
         ),

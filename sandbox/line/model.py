@@ -146,11 +146,30 @@ class ChatMessage:
 
 
 @dataclass(slots=True, kw_only=True)
+class RichMenu:
+    """A rich menu made with the Messaging API; ``content`` is the object it was made of.
+
+    It is shown to nobody before it has a picture, and a picture is given once.
+    """
+
+    rich_menu_id: str
+    content: Json
+    picture: bytes = field(default=b"", repr=False)
+    picture_type: str = ""
+
+    def as_json(self) -> Json:
+        """The rich menu response object."""
+        return {"richMenuId": self.rich_menu_id, **self.content}
+
+
+@dataclass(slots=True, kw_only=True)
 class OfficialAccount:
     """A LINE official account with its Messaging API channel.
 
     ``quota`` None means no limit; ``usage`` counts recipients this month.
     ``standby`` means a module channel holds the chat: events carry mode ``standby``.
+    ``linked_menus`` names each person's own rich menu, by the person's key; ``manager_menu`` means
+    LINE Official Account Manager shows one of its own, which no API lists.
     """
 
     basic_id: str
@@ -167,10 +186,19 @@ class OfficialAccount:
     friendships: dict[str, Friendship] = field(default_factory=dict)
     chats: dict[str, list[ChatMessage]] = field(default_factory=dict)
     messages: dict[str, ChatMessage] = field(default_factory=dict)
+    rich_menus: dict[str, RichMenu] = field(default_factory=dict)
+    default_menu: str | None = None
+    linked_menus: dict[str, str] = field(default_factory=dict)
+    manager_menu: bool = False
 
     def friendship(self, person: Person) -> Friendship:
         """The relation to ``person``, made on first use."""
         return self.friendships.setdefault(person.key, Friendship())
+
+    def has_friend(self, person: Person) -> bool:
+        """Whether ``person`` is a friend and has not blocked the account."""
+        friendship = self.friendship(person)
+        return friendship.friend and not friendship.blocked
 
     def keep(self, target_id: str, message: ChatMessage) -> None:
         """Adds a line to the chat with ``target_id`` (a user, group or room id)."""

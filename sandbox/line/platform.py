@@ -6,10 +6,11 @@ from aiohttp import web
 
 from sandbox.line.consoles import Consoles
 from sandbox.line.outgoing import Outgoing
+from sandbox.line.rich_menus import RichMenus
 from sandbox.line.sign_in import SignIn
 
 
-class LinePlatform(SignIn, Consoles, Outgoing):
+class LinePlatform(SignIn, Consoles, Outgoing, RichMenus):
     """One LINE platform, in memory.
 
     People act through ``Members`` and ``SignIn``, administrators through ``Consoles``, official

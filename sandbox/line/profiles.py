@@ -16,7 +16,7 @@ from sandbox.line.platform import PLATFORM
 from sandbox.line.refusals import refusal
 from sandbox.line.replies import answer
 
-_USER_ID = re.compile(r"U[0-9a-f]{32}")
+USER_ID = re.compile(r"U[0-9a-f]{32}")
 _TYPES = {
     "image": "image/png",
     "video": "video/mp4",
@@ -27,7 +27,7 @@ _TYPES = {
 
 def _person_at(request: web.Request, account: OfficialAccount) -> Person | None:
     user_id = request.match_info["user_id"]
-    if not _USER_ID.fullmatch(user_id):
+    if not USER_ID.fullmatch(user_id):
         raise refusal(400, "The value for the 'userId' parameter is invalid")
     return request.app[PLATFORM].person_by_user_id(account.channel.provider_id, user_id)
 

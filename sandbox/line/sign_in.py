@@ -100,8 +100,7 @@ class SignIn(Members):
         """Whether ``person`` is a friend of the channel's linked account and has not blocked it."""
         if channel.linked_account is None:
             return False
-        friendship = self.account(channel.linked_account).friendship(person)
-        return friendship.friend and not friendship.blocked
+        return self.account(channel.linked_account).has_friend(person)
 
     def withdraw_consent(self, person: Person, channel: LoginChannel) -> None:
         """Ends the consent and every token of it, as in the LINE app or by deauthorize."""
