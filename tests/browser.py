@@ -1,15 +1,28 @@
-"""A real Chromium, found on this machine; pages opened with it must not complain."""
+"""A real Chromium, found on this machine: one for the whole run, a fresh profile for each visit.
+
+A test file that uses it is named `*_in_browser.py` (those are absent without Chromium), begins with
+`pytestmark = IN_ONE_LOOP`, and its fixtures say `pytest_asyncio.fixture(loop_scope="session")`, as
+`shown_world` does: Playwright's objects belong to one loop, and starting Chromium takes seconds.
+
+    async def test_members_see_the_button(chromium: Browser, shop: Shop) -> None:
+        async with visit(chromium, shop.address, device=PHONE) as page:
+            await axe(page)
+"""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, ConsoleMessage, Page, Response
 
+IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox",  # Chromium's own does not work as root
@@ -21,6 +34,21 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PATIENCE = 15_000  #: milliseconds; a shared machine is slow at times
+GRAVE = frozenset({"serious", "critical"})
+"""What axe-core calls the failings that keep somebody out."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """What somebody holds; the size is in CSS pixels."""
+
+    width: int
+    height: int
+    phone: bool = False
+
+
+DESK = Device(1500, 920)
+PHONE = Device(390, 844, phone=True)
 
 
 def program() -> str | None:
@@ -29,32 +57,98 @@ def program() -> str | None:
 
 
 @asynccontextmanager
-async def opened(
-    address: str, *, language: str = "zh-TW", width: int = 1500, height: int = 920
-) -> AsyncIterator[Page]:
-    """The page at an address, in a fresh browser of somebody who reads `language`.
-
-    Whatever the page wrote to the console as an error fails the test when the block ends.
-    """
+async def launched() -> AsyncIterator[Browser]:
+    """A Chromium for as long as the block runs; the fixture `chromium` is one for the whole run."""
     from playwright.async_api import async_playwright  # every test run looks for the program
 
-    complaints: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program(), args=list(ARGUMENTS))
-        context = await browser.new_context(
-            locale=language,
-            viewport={"width": width, "height": height},
-            timezone_id="Asia/Taipei",
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        page = await context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda said: complaints.append(said.text) if said.type == "error" else None,
-        )
-        await page.goto(address)
-        yield page
+        yield browser
         await browser.close()
-    assert not complaints, complaints
+
+
+@asynccontextmanager
+async def visit(
+    browser: Browser, address: str, *, language: str = "zh-TW", device: Device = DESK
+) -> AsyncIterator[Page]:
+    """The page at an address, opened by somebody new who reads `language`.
+
+    Whatever a page wrote to the console as an error fails the test when the block ends; that a page
+    itself was answered with 4xx or 5xx is no such complaint.
+    """
+    context = await browser.new_context(
+        locale=language,
+        viewport={"width": device.width, "height": device.height},
+        is_mobile=device.phone,
+        has_touch=device.phone,
+        timezone_id="Asia/Taipei",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    context.set_default_timeout(PATIENCE)
+    complaints = _Complaints()
+    context.on("weberror", lambda error: complaints.said.append((str(error.error), "")))
+    context.on("console", complaints.hear)
+    context.on("response", complaints.see)
+    page = await context.new_page()
+    await page.goto(address)
+    yield page
+    await context.close()
+    assert not complaints.left(), complaints.left()
+
+
+@asynccontextmanager
+async def opened(
+    address: str, *, language: str = "zh-TW", device: Device = DESK
+) -> AsyncIterator[Page]:
+    """As `visit`, in a Chromium of its own."""
+    async with (
+        launched() as browser,
+        visit(browser, address, language=language, device=device) as page,
+    ):
+        yield page
+
+
+async def axe(page: Page, within: str | None = None) -> None:
+    """Fails if axe-core finds what keeps people out: roles, names, contrast, keyboard.
+
+    `within` is a CSS selector; without it the whole page is looked at. Rules: WCAG 2.2 A and AA and
+    axe's best practices; failings of less than serious impact pass.
+    """
+    from axe_playwright_python.async_playwright import Axe  # reads half a megabyte
+
+    found = await Axe().run(page, context=within, options={"resultTypes": ["violations"]})
+    grave = [one for one in found.response["violations"] if one["impact"] in GRAVE]
+    assert not grave, "\n".join(_told(one) for one in grave)
+
+
+def _told(violation: dict[str, Any]) -> str:
+    """A failing, and where it is."""
+    lines = [f"{violation['id']} ({violation['impact']}): {violation['help']}"]
+    for node in violation["nodes"]:
+        where, why = " ".join(map(str, node["target"])), node["failureSummary"].splitlines()[-1]
+        lines.append(f"    {where}: {why.strip()}")
+    return "\n".join(lines)
+
+
+class _Complaints:
+    """What pages wrote to the console as errors."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str]] = []
+        self._answered: set[str] = set()
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.said.append((message.text, str(message.location.get("url", ""))))
+
+    def see(self, response: Response) -> None:
+        if response.status >= 400 and response.request.is_navigation_request():
+            self._answered.add(response.url)
+
+    def left(self) -> list[str]:
+        asked_unbidden = "/favicon.ico"  # by the browser itself
+        return [
+            text
+            for text, place in self.said
+            if place not in self._answered and not place.endswith(asked_unbidden)
+        ]

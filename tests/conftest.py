@@ -16,6 +16,8 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from bot import logs
 from storage.database import Database
@@ -119,6 +121,13 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.open()
     yield database
     await database.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One Chromium for the whole run; see `tests/browser.py` for what a file must say to use it."""
+    async with browser.launched() as running:
+        yield running
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.clock import Clock
 from tests.world import World, opened
@@ -21,6 +22,13 @@ def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
 @pytest.fixture
 async def world(sqlite_url: str, clock: Clock) -> AsyncIterator[World]:
     """The world on SQLite; its clock stands still until moved."""
+    async with opened(sqlite_url, clock=clock) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shown_world(sqlite_url: str, clock: Clock) -> AsyncIterator[World]:
+    """The world on SQLite, for tests that look at it in a browser."""
     async with opened(sqlite_url, clock=clock) as made:
         yield made
 

@@ -13,7 +13,9 @@ the person saw (see Seen). 404 with ``error`` when there is no such thing, 400 f
 | POST /workspace/users/{user}/home | | opens the app's Home tab |
 | POST /workspace/channels | name, members, is_private | a new channel |
 | GET /workspace/channels/{channel} | ?user=USER | messages with edits, that person's ephemerals |
-| POST /workspace/channels/{channel}/messages | user, text, thread | a person writes |
+| POST /workspace/channels/{channel}/messages | user, text, thread, files | a person writes; |
+| | | files: names to base64 |
+| GET /workspace/files/{file} | | the bytes of a file, as everybody in the workspace sees them |
 | POST /workspace/channels/{channel}/{act} | name | see `channel_act` |
 | POST /workspace/commands | user, channel, text, command, patience | a slash command |
 | POST /workspace/presses | user, where, action_id, value, block_id, patience | a button or menu |
@@ -29,6 +31,7 @@ the person saw (see Seen). 404 with ``error`` when there is no such thing, 400 f
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -38,6 +41,7 @@ from aiohttp.typedefs import Handler
 from sandbox.slack import console_views as shown
 from sandbox.slack.errors import NoSuchThing
 from sandbox.slack.model import Json
+from sandbox.slack.uploads import download
 from sandbox.slack.workspace import SlackWorkspace
 
 Act = Callable[[SlackWorkspace, Json], Awaitable[Json]]
@@ -84,8 +88,9 @@ async def channel_act(workspace: SlackWorkspace, given: Json) -> Json:
 
 async def say(workspace: SlackWorkspace, given: Json) -> Json:
     """POST /workspace/channels/{channel}/messages"""
+    files = {name: base64.b64decode(body) for name, body in given.get("files", {}).items()}
     message = await workspace.say(
-        given["user"], given["channel"], given["text"], thread=given.get("thread")
+        given["user"], given["channel"], given["text"], thread=given.get("thread"), files=files
     )
     return shown.message(workspace, message)
 
@@ -198,6 +203,7 @@ ROUTES: tuple[tuple[str, str, Act], ...] = (
 
 def add_console(app: web.Application, workspace: SlackWorkspace) -> None:
     """Put every route of the table under ``/workspace``."""
+    app.router.add_get("/workspace/files/{id}", download(workspace, everybody=True))
     for method, path, act in ROUTES:
         app.router.add_route(method, "/workspace" + path, _handler(workspace, act))
 

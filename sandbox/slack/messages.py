@@ -51,6 +51,21 @@ class Messages:
         message.reactions.setdefault(name, []).append(user)
         self._note("reaction.added", message)
 
+    def with_file(self, identifier: str) -> list[Message]:
+        """The messages that share a file."""
+        return [
+            one
+            for one in self._all.values()
+            if not one.gone and any(file["id"] == identifier for file in one.files)
+        ]
+
+    def forget_file(self, identifier: str) -> None:
+        """Leave a tombstone where a deleted file was shared."""
+        for message in self.with_file(identifier):
+            stone = {"id": identifier, "mode": "tombstone"}
+            message.files = [stone if one["id"] == identifier else one for one in message.files]
+            self._note("message.edited", message)
+
     def find(self, ts: str, channel: str | None = None) -> Message | None:
         """The message with this timestamp, unless it was deleted or lies in another channel."""
         message = self._all.get(ts)

@@ -78,6 +78,8 @@ def message_json(workspace: WorkspaceState, message: Message) -> Json:
     }
     if message.bot_id:
         shown |= {"bot_id": message.bot_id, "app_id": message.app_id}
+    if message.files:
+        shown["subtype"] = "file_share"
     for name in ("blocks", "attachments", "metadata", "files"):
         if value := getattr(message, name):
             shown[name] = value

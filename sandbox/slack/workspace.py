@@ -10,6 +10,7 @@ from sandbox.slack.forms import fill
 from sandbox.slack.model import ApiCall, Channel, Message, User, View
 from sandbox.slack.seen import Seen
 from sandbox.slack.state import WorkspaceState
+from sandbox.slack.uploads import kept
 
 
 class SlackWorkspace(WorkspaceState):
@@ -83,11 +84,21 @@ class SlackWorkspace(WorkspaceState):
         return await submission.close(self, person, front, everything=everything)
 
     async def say(
-        self, user: User | str, channel: Channel | str, text: str, *, thread: str | None = None
+        self,
+        user: User | str,
+        channel: Channel | str,
+        text: str,
+        *,
+        thread: str | None = None,
+        files: Mapping[str, bytes] | None = None,
     ) -> Message:
-        """Write a message, or a reply in the thread of message `thread`; the app gets the event."""
+        """Write a message, or a reply in the thread of message `thread`; the app gets the event.
+
+        `files` are shared with it: names to bytes.
+        """
         person, place = self.directory.user(user), self.directory.channel(channel)
-        message = self.messages.post(place.id, person.id, text, thread_ts=thread)
+        shared = [kept(self, person, name, body) for name, body in (files or {}).items()]
+        message = self.messages.post(place.id, person.id, text, thread_ts=thread, files=shared)
         await self.events.message(message)
         return message
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.playing import Playground
-from tests.browser import opened
+from tests.browser import IN_ONE_LOOP, visit
+
+pytestmark = IN_ONE_LOOP
 
 QUESTION = "請問今天有營業嗎？"
 ANSWER = "有的，營業到晚上九點。"
@@ -31,8 +33,10 @@ async def set_up(page: Page) -> None:
     await expect(page.locator(".modal")).to_have_count(0)
 
 
-async def test_a_whole_story_from_set_up_to_an_answer_on_the_phone(ground: Playground) -> None:
-    async with opened(ground.address) as page:
+async def test_a_whole_story_from_set_up_to_an_answer_on_the_phone(
+    chromium: Browser, played: Playground
+) -> None:
+    async with visit(chromium, played.address) as page:
         await set_up(page)
         await page.click("[data-switch=use_webhook]")
         await expect(page.locator("[data-switch=use_webhook]")).to_have_attribute(
@@ -49,9 +53,10 @@ async def test_a_whole_story_from_set_up_to_an_answer_on_the_phone(ground: Playg
 
 
 async def test_a_wrong_secret_is_refused_under_its_field_and_the_rest_stays_typed(
-    ground: Playground,
+    chromium: Browser,
+    played: Playground,
 ) -> None:
-    async with opened(ground.address) as page:
+    async with visit(chromium, played.address) as page:
         await type_command(page, "/line setup")
         await page.click(".helper button")
         await page.fill("[data-block=messaging_channel_secret] input", "0" * 32)
@@ -62,8 +67,10 @@ async def test_a_wrong_secret_is_refused_under_its_field_and_the_rest_stays_type
         await expect(page.locator("[data-block=oa_id] input")).to_have_value("@516kjima")
 
 
-async def test_an_alert_opens_live_and_turns_green_in_place(ground: Playground) -> None:
-    async with opened(ground.address) as page:
+async def test_an_alert_opens_live_and_turns_green_in_place(
+    chromium: Browser, played: Playground
+) -> None:
+    async with visit(chromium, played.address) as page:
         await set_up(page)
         await page.click("[data-switch=use_webhook]")
         await page.click("[data-switch=chat]")
@@ -80,9 +87,10 @@ async def test_an_alert_opens_live_and_turns_green_in_place(ground: Playground) 
 
 
 async def test_somebody_without_the_right_is_refused_for_their_eyes_only(
-    ground: Playground,
+    chromium: Browser,
+    played: Playground,
 ) -> None:
-    async with opened(ground.address) as page:
+    async with visit(chromium, played.address) as page:
         await page.click(".person:has-text('Alice')")
         await type_command(page, "/line setup")
         await expect(page.locator(".message.ephemeral")).to_be_visible()
@@ -90,8 +98,8 @@ async def test_somebody_without_the_right_is_refused_for_their_eyes_only(
         await expect(page.locator(".message.ephemeral")).to_have_count(0)
 
 
-async def test_a_member_blocks_unblocks_and_unsends(ground: Playground) -> None:
-    async with opened(ground.address) as page:
+async def test_a_member_blocks_unblocks_and_unsends(chromium: Browser, played: Playground) -> None:
+    async with visit(chromium, played.address) as page:
         await set_up(page)
         await page.click("[data-switch=use_webhook]")
         await page.click("#phone .follow")
@@ -108,8 +116,10 @@ async def test_a_member_blocks_unblocks_and_unsends(ground: Playground) -> None:
         await expect(page.locator("#phone .writes input")).to_be_enabled()
 
 
-async def test_everything_can_be_done_from_the_keyboard(ground: Playground) -> None:
-    async with opened(ground.address) as page:
+async def test_everything_can_be_done_from_the_keyboard(
+    chromium: Browser, played: Playground
+) -> None:
+    async with visit(chromium, played.address) as page:
         await page.focus("[data-composer=channel]")
         await page.keyboard.type("/line setu")
         await page.keyboard.press("Tab")
@@ -126,20 +136,23 @@ async def test_everything_can_be_done_from_the_keyboard(ground: Playground) -> N
 
 
 async def test_a_value_is_copied_and_a_reissued_secret_is_shown_at_once(
-    ground: Playground,
+    chromium: Browser,
+    played: Playground,
 ) -> None:
-    async with opened(ground.address) as page:
+    async with visit(chromium, played.address) as page:
         shown = page.locator("[data-value=messaging_secret]")
         before = await shown.inner_text()
         await page.click("[data-does=reissue_messaging]")
         await expect(shown).not_to_have_text(before)
         await page.locator("[data-card=messaging] .paste .chip").first.click()
         copied = await page.evaluate("navigator.clipboard.readText()")
-        assert copied == await shown.inner_text() == ground.trial.furnished.account.channel.secret
+        assert copied == await shown.inner_text() == played.trial.furnished.account.channel.secret
 
 
-async def test_a_link_to_a_console_leads_to_its_stand_in(ground: Playground) -> None:
-    async with opened(ground.address) as page:
+async def test_a_link_to_a_console_leads_to_its_stand_in(
+    chromium: Browser, played: Playground
+) -> None:
+    async with visit(chromium, played.address) as page:
         await set_up(page)
         await page.evaluate("document.querySelector('[data-card=login]').open = false")
         await page.click(".messages a[href*='line-login'] >> nth=0")
@@ -152,7 +165,7 @@ async def test_a_link_to_a_console_leads_to_its_stand_in(ground: Playground) -> 
     [("zh-TW", "要貼上的值"), ("ja-JP", "貼り付ける値"), ("fr-FR", "Values to paste")],
 )
 async def test_the_page_speaks_the_browsers_language(
-    ground: Playground, language: str, words: str
+    chromium: Browser, played: Playground, language: str, words: str
 ) -> None:
-    async with opened(ground.address, language=language) as page:
+    async with visit(chromium, played.address, language=language) as page:
         await expect(page.locator("[data-card=values] summary")).to_have_text(words)

@@ -301,19 +301,6 @@ async def test_a_reaction_is_added_once(
     assert workspace.messages.get(ts).reactions == {"eyes": [workspace.bot.id]}
 
 
-async def test_a_file_uploaded_in_three_steps_appears_in_the_channel(
-    workspace: SlackWorkspace, client: AsyncWebClient, channel: Channel
-) -> None:
-    await client.files_upload_v2(
-        channel=channel.id, filename="a.csv", content="name,site\n", initial_comment="export"
-    )
-
-    message = workspace.history(channel)[0]
-    assert message.text == "export"
-    assert message.files[0]["name"] == "a.csv"
-    assert message.files[0]["size"] == 10
-
-
 async def test_bots_and_team_are_described(
     workspace: SlackWorkspace, client: AsyncWebClient
 ) -> None:

@@ -10,6 +10,7 @@ from sandbox.slack.errors import SlackRefusal
 from sandbox.slack.methods.conversations import visible_channel
 from sandbox.slack.model import Channel, Json, Message
 from sandbox.slack.render import message_json
+from sandbox.slack.uploads import faults_of_pictures
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
@@ -112,6 +113,8 @@ def _content(workspace: WorkspaceState, arguments: Arguments) -> Json:
     if not (text or blocks or attachments):
         raise SlackRefusal("no_text")
     if faults := faults_of_blocks(blocks):
+        raise SlackRefusal("invalid_blocks", faults)
+    if faults := faults_of_pictures(workspace, blocks):
         raise SlackRefusal("invalid_blocks", faults)
     if text_length(blocks) > LONGEST_BLOCKS:
         raise SlackRefusal("msg_blocks_too_long")

@@ -1,5 +1,5 @@
-"""Uploading a file in three steps (ask for an address, post the bytes there, complete), and asking
-about one.
+"""Uploading a file in three steps (ask for an address, post the bytes there, complete), asking
+about one, and deleting it.
 
 https://docs.slack.dev/messaging/working-with-files#upload
 """
@@ -12,7 +12,7 @@ from sandbox.slack.arguments import Arguments
 from sandbox.slack.errors import SlackRefusal
 from sandbox.slack.methods.conversations import visible_channel
 from sandbox.slack.model import Json
-from sandbox.slack.uploads import file_object
+from sandbox.slack.uploads import file_object, shares_of
 
 if TYPE_CHECKING:
     from sandbox.slack.methods import Method
@@ -43,7 +43,7 @@ def complete(workspace: WorkspaceState, arguments: Arguments) -> Json:
         channel = visible_channel(workspace, identifier)
         if workspace.bot.id not in channel.members:
             raise SlackRefusal("not_in_channel")
-        workspace.messages.post(
+        message = workspace.messages.post(
             channel.id,
             workspace.bot.id,
             arguments.text("initial_comment"),
@@ -52,27 +52,48 @@ def complete(workspace: WorkspaceState, arguments: Arguments) -> Json:
             thread_ts=arguments.text("thread_ts") or None,
             files=files,
         )
+        workspace.background(workspace.events.message(message))
     return {"files": files}
 
 
 def _finished(workspace: WorkspaceState, given: Json) -> Json:
-    """One uploaded file; ``file_not_found`` when its bytes never came."""
-    stored = workspace.files.get(str(given.get("id")))
-    if stored is None or stored["content"] is None:
-        raise SlackRefusal("file_not_found")
+    """One uploaded file, with the title it is given."""
+    _there(workspace, str(given.get("id")))
     return file_object(workspace, str(given["id"]), str(given.get("title") or ""))
 
 
 def info(workspace: WorkspaceState, arguments: Arguments) -> Json:
-    """https://docs.slack.dev/reference/methods/files.info"""
-    stored = workspace.files.get(arguments.text("file"))
+    """https://docs.slack.dev/reference/methods/files.info; only this tells where it was shared."""
+    identifier = arguments.text("file")
+    _there(workspace, identifier)
+    shares = {"shares": shares_of(workspace, identifier)}
+    return {"file": {**file_object(workspace, identifier), **shares}}
+
+
+def delete(workspace: WorkspaceState, arguments: Arguments) -> Json:
+    """https://docs.slack.dev/reference/methods/files.delete: of the bot's own files."""
+    identifier = arguments.text("file")
+    stored = _there(workspace, identifier)
+    if stored.get("user", workspace.bot.id) != workspace.bot.id:
+        raise SlackRefusal("cant_delete_file")
+    stored["content"], stored["deleted"] = None, True
+    workspace.messages.forget_file(identifier)
+    return {}
+
+
+def _there(workspace: WorkspaceState, identifier: str) -> Json:
+    """What is kept of an uploaded file; refuses when it never came or was deleted."""
+    stored = workspace.files.get(identifier)
+    if stored is not None and stored.get("deleted"):
+        raise SlackRefusal("file_deleted")
     if stored is None or stored["content"] is None:
         raise SlackRefusal("file_not_found")
-    return {"file": file_object(workspace, arguments.text("file"))}
+    return stored
 
 
 METHODS: dict[str, Method] = {
     "files.getUploadURLExternal": upload_url,
     "files.completeUploadExternal": complete,
+    "files.delete": delete,
     "files.info": info,
 }
