@@ -32,8 +32,8 @@ async def shared(
     ):
         assert answer.status == 200
     files = [{"id": given["file_id"], "title": name}]
-    place = {"channel_id": channel.id} if channel else {}
-    await client.files_completeUploadExternal(files=files, **place, **more)
+    place = channel.id if channel else None
+    await client.files_completeUploadExternal(files=files, channel_id=place, **more)
     return str(given["file_id"])
 
 
