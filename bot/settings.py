@@ -40,6 +40,7 @@ EXPECTED = {
     "PORT": _("must be a port number from 1 to 65535"),
     "VERIFY_EVERY": SECONDS,
     "WEBHOOK_TEST_EVERY": SECONDS,
+    "LIFF_SDK_INTEGRITY": _("must be the line `python -m bot doctor --liff-sdk` prints"),
     "LOG_FORMAT": _("must be console or json"),
     "LOG_LEVEL": _("must be debug, info, warning or error"),
 }
@@ -74,6 +75,8 @@ class Settings(BaseSettings):
     line_data_api_url: str = "https://api-data.line.me"
     line_access_url: str = "https://access.line.me"
     liff_url: str = "https://liff.line.me"
+    liff_sdk_url: str = "https://static.line-scdn.net/liff/edge/versions/2.31.2/sdk.js"
+    liff_sdk_integrity: str | None = Field(default=None, pattern=r"^sha384-[A-Za-z0-9+/]{64}$")
     verify_every: float = Field(default=300, gt=0, allow_inf_nan=False)
     webhook_test_every: float = Field(default=3600, gt=0, allow_inf_nan=False)
     log_format: str | None = Field(default=None, pattern="^(console|json)$")
@@ -91,7 +94,7 @@ class Settings(BaseSettings):
         return None if value is None else secure_address(value).rstrip("/")
 
     @field_validator("slack_api_url", "line_api_url", "line_data_api_url", "line_access_url",
-                     "liff_url")  # fmt: skip
+                     "liff_url", "liff_sdk_url")  # fmt: skip
     @classmethod
     def _platform(cls, value: str) -> str:
         return secure_address(value)

@@ -101,6 +101,7 @@ def settings_for(
         "line_data_api_url": line_url,
         "line_access_url": line_url,
         "liff_url": line_url,
+        "liff_sdk_url": f"{line_url}/liff/edge/2/sdk.js",
         "slack_app_token": None,
         "slack_admins": "",
     }

@@ -12,6 +12,9 @@ from sandbox.line import (
     console_people,
     console_records,
     liff,
+    liff_page,
+    liff_sdk,
+    liff_sign_in,
     login_api,
     login_page,
     login_tokens,
@@ -21,6 +24,7 @@ from sandbox.line import (
     token_api,
     webhook_api,
 )
+from sandbox.line.cross_origin import open_to_pages
 from sandbox.line.platform import PLATFORM, LinePlatform
 from sandbox.line.replies import apply_faults, record_call, write_refusals
 
@@ -37,6 +41,9 @@ PARTS = (
     login_api,
     login_page,
     liff,
+    liff_sign_in,
+    liff_sdk,
+    liff_page,
     console,
     console_login,
     console_menus,
@@ -49,7 +56,8 @@ PARTS = (
 def make_app(platform: LinePlatform) -> web.Application:
     """The application for ``platform``; all four addresses a client needs are its root."""
     app = web.Application(
-        middlewares=[record_call, apply_faults, write_refusals], client_max_size=REQUEST_LIMIT
+        middlewares=[open_to_pages, record_call, apply_faults, write_refusals],
+        client_max_size=REQUEST_LIMIT,
     )
     app[PLATFORM] = platform
     for part in PARTS:

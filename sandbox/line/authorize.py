@@ -41,9 +41,18 @@ class AuthorizeRequest:
     prompt: str | None = None
     bot_prompt: str | None = None
     code_challenge: str | None = None
+    liff_id: str | None = None
 
     def back(self, **parameters: str) -> str:
-        """The callback address with ``parameters`` and the state added."""
+        """The callback address with ``parameters`` and the state added.
+
+        A login begun by the LIFF SDK gets what the SDK looks for besides.
+        """
+        if self.liff_id is not None:
+            parameters["liffClientId"] = self.channel.channel_id
+            parameters["liffRedirectUri"] = self.redirect_uri
+            if "error" in parameters:
+                parameters |= {"error": parameters["error"].lower(), "liffOAuth2Error": "true"}
         return with_parameters(self.redirect_uri, {**parameters, "state": self.state})
 
     @property

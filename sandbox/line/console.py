@@ -28,6 +28,7 @@ Members' acts: console_people.py.
 | POST /console/channels/{channel}/secret | | reissues either kind's, answers {secret} |
 | GET /console/deliveries?account=&after= | | webhook requests numbered above ``after`` |
 | GET /console/calls?path=&after= | | API calls: prefix of the path, position above ``after`` |
+| GET /console/shares | | what people shared from LIFF pages, oldest first |
 | GET, POST, DELETE /console/faults | fields of Fault (DELETE: ?path=) | lists, adds, clears |
 """
 

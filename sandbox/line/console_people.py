@@ -10,8 +10,8 @@ Every act that tells the bot server answers with the delivery (see GET /console/
 |  | ready_after? (seconds) | sends a message of any type |
 | POST /console/people/{person}/postback | account, data | presses a button |
 | POST /console/people/{person}/groups/{group}/join, /leave | account | |
-| POST /console/people/{person}/liff/{liff_id} | add_friend? | opens a LIFF app, answers |
-|  | | {url, id_token, access_token} |
+| POST /console/people/{person}/liff/{liff_id} | add_friend?, more? (the rest of the LIFF URL) |
+|  | opens a LIFF app in LINE, answers {url, primary_url, id_token, access_token} |
 | POST /console/people/{person}/authorize | url, allow?, add_friend? | answers {location} |
 | GET /console/people/{person}/received?account= | | what the account sent that arrived |
 | GET /console/chats/{account}/{who} | | both sides; who: a person's key or a group id |
@@ -27,6 +27,8 @@ Every act that tells the bot server answers with the delivery (see GET /console/
 """
 
 from __future__ import annotations
+
+from dataclasses import asdict
 
 from aiohttp import web
 
@@ -99,13 +101,12 @@ async def open_liff(request: web.Request) -> web.Response:
         visit = await platform_of(request).open_liff(
             person_at(request),
             request.match_info["liff_id"],
+            str(body.get("more", "")),
             add_friend=bool(body.get("add_friend")),
         )
     except LoginPage as page:
         raise refusal(400, str(page)) from page
-    return answer(
-        {"url": visit.url, "id_token": visit.id_token, "access_token": visit.access_token}
-    )
+    return answer(asdict(visit))
 
 
 @routes.post("/console/people/{person}/authorize")

@@ -1,30 +1,17 @@
-"""The LIFF server API, and the page a LIFF URL opens.
+"""The LIFF server API.
 
-Sources: https://developers.line.biz/en/reference/liff-server/ ; that the page names its endpoint
-URL in ``const liffEndpointUrl`` was observed by others and is not documented.
+Source: https://developers.line.biz/en/reference/liff-server/
 """
 
 from __future__ import annotations
-
-import json
 
 from aiohttp import web
 
 from sandbox.line.authorization import calling_login_channel
 from sandbox.line.liff_rules import changed_app, new_app
 from sandbox.line.model import LiffApp, LoginChannel
-from sandbox.line.platform import PLATFORM
 from sandbox.line.refusals import refusal
 from sandbox.line.replies import answer, json_body
-
-_PAGE = """<!doctype html>
-<html><head><meta charset="utf-8"><title>LIFF</title>
-<script>
-const liffId = {liff_id};
-const liffEndpointUrl = {endpoint};
-</script></head>
-<body><p><a id="open" href="{href}">Open the app</a></p></body></html>
-"""
 
 
 async def add_app(request: web.Request) -> web.Response:
@@ -62,27 +49,9 @@ async def delete_app(request: web.Request) -> web.Response:
     return web.Response()
 
 
-async def open_app(request: web.Request) -> web.Response:
-    """GET {LIFF host}/{liffId}: a page with the endpoint URL, or 404."""
-    platform = request.app[PLATFORM]
-    try:
-        _, app = platform.liff_app(request.match_info["liff_id"])
-    except LookupError:
-        return web.Response(status=404, text="404 Not Found", content_type="text/html")
-    url = str(app.view["url"])
-    href = url.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    page = _PAGE.format(
-        liff_id=json.dumps(app.liff_id),
-        endpoint=json.dumps(url).replace("<", "\\u003c"),
-        href=href,
-    )
-    return web.Response(text=page, content_type="text/html")
-
-
 def add_routes(app: web.Application) -> None:
     """Puts the endpoints of this file on ``app``."""
     app.router.add_post("/liff/v1/apps", add_app)
     app.router.add_get("/liff/v1/apps", list_apps)
     app.router.add_put("/liff/v1/apps/{liff_id}", update_app)
     app.router.add_delete("/liff/v1/apps/{liff_id}", delete_app)
-    app.router.add_get("/{liff_id:[0-9]+-[0-9A-Za-z]+}{path:(/.*)?}", open_app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from html import escape
 
 from aiohttp import web
@@ -46,7 +47,16 @@ def error_page(text: str) -> web.Response:
     return web.Response(status=400, text=page, content_type="text/html")
 
 
-def _consent_page(
+def consent_page(request: web.Request, asked: AuthorizeRequest) -> web.Response:
+    """Who signs in, and whether they agree."""
+    platform = request.app[PLATFORM]
+    account = None
+    if asked.offers_friend:
+        account = platform.account(str(asked.channel.linked_account)).display_name
+    return _page(asked, list(platform.people.values()), _signed_in(request), account)
+
+
+def _page(
     request: AuthorizeRequest, people: list[Person], signed_in: Person | None, account: str | None
 ) -> web.Response:
     chosen = signed_in or (people[0] if people else None)
@@ -86,18 +96,22 @@ async def show(request: web.Request) -> web.Response:
         return error_page(str(page))
     except SentBack as back:
         return web.Response(status=302, headers={"Location": back.url})
-    account = None
-    if asked.offers_friend:
-        account = platform.account(str(asked.channel.linked_account)).display_name
-    return _consent_page(asked, list(platform.people.values()), _signed_in(request), account)
+    return consent_page(request, asked)
 
 
 async def decide(request: web.Request) -> web.Response:
     """POST of the consent form: ``person``, ``decision`` (allow or decline), ``add_friend``."""
+    return await decided(request, request.app[PLATFORM].read_authorize)
+
+
+async def decided(
+    request: web.Request, read: Callable[[Mapping[str, str]], AuthorizeRequest]
+) -> web.Response:
+    """Where the person's choice leads; ``read`` makes the request of the form's own address."""
     platform = request.app[PLATFORM]
     form = await request.post()
     try:
-        asked = platform.read_authorize(request.query)
+        asked = read(request.query)
         person = platform.person(str(form.get("person", "")))
         url = await platform.decide(
             asked,

@@ -85,6 +85,17 @@ class LoginChannel(Channel):
     consents: dict[str, set[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What a person sent on from a LIFF page through shareTargetPicker, and to whom (keys)."""
+
+    at: datetime
+    person_key: str
+    liff_id: str
+    to: list[str]
+    messages: list[Json]
+
+
 @dataclass(slots=True, kw_only=True)
 class Person:
     """Somebody with a LINE account.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sandbox.line.authorize import (
     DEVELOPING,
@@ -21,6 +21,7 @@ from sandbox.line.authorize import (
 )
 from sandbox.line.id_tokens import ISSUER, SigningKey, web_token
 from sandbox.line.identifiers import Clock, present
+from sandbox.line.liff_context import context_token, primary_url
 from sandbox.line.members import Members
 from sandbox.line.model import Json, LoginChannel, Person
 from sandbox.line.tokens import LIFF_USER_LIFE, TokenKind
@@ -30,9 +31,14 @@ ID_TOKEN_SECONDS = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiffVisit:
-    """What a page in the LIFF browser can ask the SDK for; no ID token without scope openid."""
+    """What a page in the LIFF browser can ask the SDK for; no ID token without scope openid.
+
+    ``url`` is the endpoint; ``primary_url`` is where the LIFF browser goes first, with the tokens
+    in its fragment, which the SDK takes away.
+    """
 
     url: str
+    primary_url: str = field(repr=False)
     access_token: str = field(repr=False)
     id_token: str | None = field(repr=False)
 
@@ -166,10 +172,11 @@ class SignIn(Members):
         return token.value
 
     async def open_liff(
-        self, person: Person, liff_id: str, *, add_friend: bool = False
+        self, person: Person, liff_id: str, more: str = "", *, add_friend: bool = False
     ) -> LiffVisit:
-        """``person`` opens a LIFF app and consents. Raises Unknown, or LoginPage while
-        Developing.
+        """``person`` opens a LIFF app in LINE and consents; ``more`` is the rest of the LIFF URL.
+
+        Raises Unknown, or LoginPage while Developing.
         """
         channel, app = self.liff_app(liff_id)
         self._must_be_let_in(channel, person)
@@ -178,8 +185,17 @@ class SignIn(Members):
         offered = app.bot_prompt != "none" and channel.linked_account is not None
         if offered and add_friend and not self.is_friend(channel, person):
             await self.follow(person, self.account(str(channel.linked_account)))
+        access_token = self.liff_access_token(person, channel, scope)
+        id_token = self.liff_id_token(person, channel, scope) if "openid" in scope else None
+        tokens = {
+            "access_token": access_token,
+            "context_token": context_token(channel, app, self.user_id(person, channel)),
+            "id_token": id_token or "",
+            "client_id": channel.channel_id,
+        }
         return LiffVisit(
             url=str(app.view["url"]),
-            access_token=self.liff_access_token(person, channel, scope),
-            id_token=self.liff_id_token(person, channel, scope) if "openid" in scope else None,
+            primary_url=f"{primary_url(app, more)}#{urlencode(tokens)}",
+            access_token=access_token,
+            id_token=id_token,
         )

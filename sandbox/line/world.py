@@ -20,6 +20,7 @@ from sandbox.line.model import (
     OfficialAccount,
     Person,
     Provider,
+    Share,
 )
 from sandbox.line.refusals import Unknown
 from sandbox.line.sending import AcceptedKey, ReplyToken
@@ -64,6 +65,7 @@ class World:
         self.courier = Courier(clock)
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
+        self.shares: list[Share] = []
         self.reply_tokens: dict[str, ReplyToken] = {}
         self.read_tokens: dict[str, tuple[str, str, str]] = {}
         self.retry_keys: dict[tuple[str, str], AcceptedKey] = {}

@@ -38,6 +38,8 @@ WRONG: list[tuple[str, str, str]] = [
     ("SLACK_API_URL", "http://slack.example.com/api/", "https://"),
     ("LINE_API_URL", "api.line.me", "https://"),
     ("LIFF_URL", "ftp://liff.line.me", "https://"),
+    ("LIFF_SDK_URL", "http://static.line-scdn.net/liff/edge/2/sdk.js", "https://"),
+    ("LIFF_SDK_INTEGRITY", "sha256-AAAA", "doctor --liff-sdk"),
     ("VERIFY_EVERY", "0", "seconds above 0"),
     ("VERIFY_EVERY", "5 minutes", "seconds above 0"),
     ("VERIFY_EVERY", "inf", "seconds above 0"),
