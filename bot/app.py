@@ -16,13 +16,16 @@ from slack_bolt.async_app import AsyncApp
 
 import handlers
 from bot.deps import Clock, Deps, utc_now
+from bot.discover import discover
 from bot.errors import SchemaError, SettingsError, StorageDown
 from bot.flows.verify import look_soon
 from bot.opening import opened, plain
 from bot.settings import Settings
 from bot.text import _
-from handlers import health, line, pages, slack
+from handlers import health, line, slack
 from handlers.events import Events
+from handlers.page_edge import PageEdge
+from handlers.pages import Page
 from jobs.schedule import Ticker, declared
 from storage import accounts
 
@@ -87,11 +90,10 @@ def application(deps: Deps, webhook: line.LineEdge, bolt: AsyncApp) -> web.Appli
     No application middleware: LINE's webhook has two seconds, and every layer costs.
     """
     app = web.Application(client_max_size=line.LARGEST_BODY)
-    app.add_routes(
-        [*line.routes(webhook), *slack.routes(bolt), *pages.routes(deps), *health.routes(deps)]
-    )
     # A proxy may cut LINE's path short: `webhook-reachable` tells it by what arrives astray.
-    app.router.add_post("/{path:.*}", webhook.stray)
+    pages = PageEdge(deps, discover(handlers, Page), astray=webhook.stray)
+    app.add_routes([*line.routes(webhook), *slack.routes(bolt), *health.routes(deps)])
+    app.add_routes(pages.routes())
     app[DEPS] = deps
     return app
 

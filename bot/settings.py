@@ -9,9 +9,10 @@ import difflib
 import os
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -25,9 +26,9 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.setting_values import Problem, judge_database, listed, networks, secure_address
 from bot.text import Text, _
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 NEEDED_TO_SERVE = ("public_url", "secret_keys", "slack_bot_token", "slack_signing_secret")
 MENDS = {
     "public_url": _("set it to the https address LINE and Slack reach this server at"),
@@ -46,14 +47,6 @@ EXPECTED = {
 }
 TOKENS = {"slack_bot_token": ("xoxb-", "xoxe.xoxb-"), "slack_app_token": ("xapp-",)}
 ALIKE = 0.9  #: difflib's ratio from which an environment name passes for a slip
-
-
-class Problem(ValueError):
-    """What is wrong with one setting, and the mend."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
-        self.text = text
 
 
 class Settings(BaseSettings):
@@ -79,6 +72,7 @@ class Settings(BaseSettings):
     liff_sdk_integrity: str | None = Field(default=None, pattern=r"^sha384-[A-Za-z0-9+/]{64}$")
     verify_every: float = Field(default=300, gt=0, allow_inf_nan=False)
     webhook_test_every: float = Field(default=3600, gt=0, allow_inf_nan=False)
+    trusted_proxies: str = "127.0.0.0/8,::1"
     log_format: str | None = Field(default=None, pattern="^(console|json)$")
     log_level: str = Field(default="info", pattern="^(?i:debug|info|warning|error)$")
 
@@ -128,12 +122,18 @@ class Settings(BaseSettings):
     @field_validator("slack_admins")
     @classmethod
     def _people(cls, value: str) -> str:
-        wrong = [one for one in _listed(value) if not re.fullmatch(r"[UW][A-Z0-9]+", one)]
+        wrong = [one for one in listed(value) if not re.fullmatch(r"[UW][A-Z0-9]+", one)]
         if wrong:
             raise Problem(
                 _("takes Slack user ids such as U012ABCDEF, not {names}: in Slack, open the "
                   "profile, “…”, “Copy member ID”", names=", ".join(wrong))
             )  # fmt: skip
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        networks(value)
         return value
 
     @model_validator(mode="after")
@@ -146,7 +146,12 @@ class Settings(BaseSettings):
     @property
     def admins(self) -> frozenset[str]:
         """Slack user ids that are always administrators."""
-        return frozenset(_listed(self.slack_admins))
+        return frozenset(listed(self.slack_admins))
+
+    @cached_property
+    def trusted_networks(self) -> Sequence[IPv4Network | IPv6Network]:
+        """Where connections come from whose `X-Forwarded-…` headers are believed."""
+        return networks(self.trusted_proxies)
 
     @classmethod
     def load(cls, *, needed: Sequence[str] = (), env_file: str | None = ".env") -> Settings:
@@ -164,29 +169,6 @@ class Settings(BaseSettings):
         if problems or settings is None:
             raise SettingsError(problems)
         return settings
-
-
-def secure_address(value: str) -> str:
-    """An address nobody can listen in on, as it is. Raises `Problem`."""
-    parts = urlsplit(value)
-    local = parts.hostname in LOOPBACK
-    if parts.scheme != "https" and not (local and parts.scheme == "http"):
-        raise Problem(_("must start with https:// (http only for this machine)"))
-    if not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise Problem(_("must be an address without ? and #, such as https://line.example.com"))
-    return value
-
-
-def judge_database(value: str) -> None:
-    """What can be told of a database's address without SQLAlchemy. Raises `Problem`."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("sqlite", "postgresql", "postgres"):
-        raise Problem(_("must start with sqlite:/// or postgresql://"))
-    file = value.partition("///")[2].partition("?")[0]
-    if parts.scheme == "sqlite" and file in ("", ":memory:"):
-        raise Problem(_("must name a file, such as sqlite:///moorline.db"))
-    if parts.scheme != "sqlite" and not parts.path.strip("/"):
-        raise Problem(_("lacks the database's name: postgresql://user:password@host/name"))
 
 
 def misspelt(written: Mapping[str, str | None]) -> dict[str, Text]:
@@ -216,10 +198,6 @@ def _read(env_file: str | None) -> Mapping[str, str | None]:
     except (UnicodeDecodeError, OSError):
         problem = _("cannot be read; save it as plain text in UTF-8")
         raise SettingsError({env_file: problem}) from None
-
-
-def _listed(value: str) -> list[str]:
-    return [name for name in (part.strip() for part in value.split(",")) if name]
 
 
 def _given(settings: Settings | None, field: str, written: Mapping[str, str | None]) -> bool:

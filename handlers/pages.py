@@ -1,122 +1,121 @@
-"""The pages of sites on the shared address: `/s/{site}/`, signing in and coming back."""
+"""What a page of a site is given, and how it is declared.
+
+A page is a plain `async` function; the decorator turns it into a frozen, named object that
+`discover()` finds. It answers under the site's own address and under `/s/{site}/` alike. Finding
+the site, who is signed in, the reader's language and errors are the edge's
+(`handlers/page_edge.py`), the same for all pages.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from importlib.resources import files
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from aiohttp import web
-from multidict import MultiMapping
 
 from bot.deps import Deps
-from bot.errors import MoorlineError, NotFound, VendorError
-from bot.flows.sign_in import ATTEMPT_LASTS, Door, begin, door, finish
+from bot.flows.doors import Door
+from bot.flows.sessions import SESSION_LASTS, Visitor, form_token
 from bot.locale import Language
-from bot.pages import CONTENT_SECURITY_POLICY, TAGS, language_wanted
-from bot.pages.member import entrance, signed_in, trouble
-from bot.text import Text, _
+from bot.pages import CONTENT_SECURITY_POLICY, Frame
 
-COOKIE = "moorline-sign-in"
-DECLINED = _("You did not allow the sign-in at LINE. Nothing was passed on; you can try again.")
-AT_LINE = _("LINE ended the sign-in. Wait a moment, then try again.")
+SESSION = "moorline"  #: the cookie that says who is signed in
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none at all browsers hide a form's origin from us
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
 
-Show = Callable[[web.Request, Door, Language], Awaitable[web.StreamResponse]]
-Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+@dataclass(frozen=True)
+class PageCall:
+    """One request for a page of one site.
+
+    `words` are what stood for the `{…}` of the path; `visitor` is None for who is not signed in.
+    """
+
+    deps: Deps
+    request: web.Request
+    at: Door
+    visitor: Visitor | None
+    language: Language
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def link(self, path: str = "") -> str:
+        """The path of another page of this site, as the browser sees it."""
+        return f"{self.at.path}/{path}"
+
+    @property
+    def frame(self) -> Frame:
+        """What every page of this site has around it."""
+        return Frame(self.language, self.at.site.name, self.at.path, self.at.account.time_zone)
+
+    @property
+    def form_token(self) -> str:
+        """For the hidden field `token` of forms; "" for who is not signed in."""
+        return form_token(self.deps, self.visitor) if self.visitor else ""
 
 
-def routes(deps: Deps) -> list[web.RouteDef]:
-    """Every page of a site."""
-    pages = Pages(deps)
-    return [
-        web.get("/s/{site}/", pages.handled(pages.home)),
-        web.get("/s/{site}/login", pages.handled(pages.sign_in)),
-        web.get("/s/{site}/login/callback", pages.handled(pages.back)),
-        web.get("/static/member.css", _stylesheet),
-    ]
+Run = Callable[[PageCall], Awaitable[web.StreamResponse]]
 
 
-class Pages:
-    """What a member's browser asks; whatever goes wrong becomes a page they understand."""
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One address of every site."""
 
-    def __init__(self, deps: Deps) -> None:
-        self._deps = deps
-
-    def handled(self, show: Show) -> Handle:
-        """Find the site and the reader's language first; no such site is a 404 page."""
-
-        async def handle(request: web.Request) -> web.StreamResponse:
-            language = language_wanted(request.headers.get("Accept-Language", ""))
-            try:
-                return await show(request, await door(self._deps, _site(request)), language)
-            except NotFound as error:
-                return _html(trouble(language, "LINE", error.said, None), status=404)
-
-        return handle
-
-    async def home(self, request: web.Request, at: Door, language: Language) -> web.Response:
-        """The way in."""
-        return _html(entrance(language, at.site.name, f"/s/{at.site.slug}/login"))
-
-    async def sign_in(self, request: web.Request, at: Door, language: Language) -> web.Response:
-        """Off to LINE; what must come back unchanged stays, sealed, in this browser."""
-        url, sealed = begin(self._deps, at, TAGS[language])
-        answer = web.Response(status=302, headers={**HEADERS, "Location": url})
-        answer.set_cookie(
-            COOKIE,
-            sealed,
-            max_age=int(ATTEMPT_LASTS.total_seconds()),
-            path=f"/s/{at.site.slug}/",
-            httponly=True,
-            secure=at.callback_url.startswith("https"),
-            samesite="Lax",
-        )
-        return answer
-
-    async def back(self, request: web.Request, at: Door, language: Language) -> web.Response:
-        """Back from LINE, with a code or with a reason."""
-        if said := _refusal(request.query):
-            return _trouble(at, language, said, status=400)
-        sealed, query = request.cookies.get(COOKIE, ""), request.query
-        try:
-            who = await finish(
-                self._deps, at, sealed, query.get("state", ""), query.get("code", "")
-            )
-        except VendorError as error:
-            return _trouble(at, language, error.said, status=502)
-        except MoorlineError as error:
-            return _trouble(at, language, error.said, status=400)
-        answer = _html(signed_in(language, at.site.name, who.name, who.picture_url, who.friend))
-        answer.del_cookie(COOKIE, path=f"/s/{at.site.slug}/")
-        return answer
+    name: str
+    method: str
+    path: re.Pattern[str]
+    members: bool
+    form: bool
+    run: Run
 
 
-def _site(request: web.Request) -> str:
-    return request.match_info["site"]
+def page(
+    method: str, path: str, *, members: bool = False, form: bool = True
+) -> Callable[[Run], Page]:
+    """Declare a page at `path` of every site, without a leading slash; `{name}` stands for one
+    part of it, and comes as `call.words["name"]`.
+
+    With `members`, who is not signed in is sent to the site's own page. A POST is answered only to
+    the site's own pages; with `form` it must also carry `call.form_token` as the field `token`;
+    without, the body is JSON, which no other site's form can send.
+    """
+    pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
+    return lambda run: Page(f"{method} {path}", method, pattern, members, form, run)
 
 
-def _trouble(at: Door, language: Language, said: Text, *, status: int) -> web.Response:
-    again = f"/s/{at.site.slug}/login"
-    return _html(trouble(language, at.site.name, said, again), status=status)
+def html(text: str, *, status: int = 200, policy: str = CONTENT_SECURITY_POLICY) -> web.Response:
+    """A page; `policy` is its Content-Security-Policy."""
+    headers = {**HEADERS, "Content-Security-Policy": policy}
+    return web.Response(text=text, status=status, content_type="text/html", headers=headers)
 
 
-def _refusal(query: MultiMapping[str]) -> Text | None:
-    """What LINE's `error` means to a member; None when there is none."""
-    error = query.get("error", "")
-    if not error:
-        return None
-    return DECLINED if error.upper() == "ACCESS_DENIED" else AT_LINE
+def see_other(where: str) -> web.Response:
+    """Go there, with GET; reloading that page does nothing twice."""
+    return web.Response(status=303, headers={**HEADERS, "Location": where})
 
 
-def _html(text: str, status: int = 200) -> web.Response:
-    return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
+def sign_in_here(answer: web.StreamResponse, at: Door, sealed: str) -> None:
+    """Have this browser keep what `begin_session` returned."""
+    keep(answer, at, SESSION, sealed, SESSION_LASTS)
 
 
-async def _stylesheet(request: web.Request) -> web.Response:
-    style = files("bot.pages").joinpath("static/member.css").read_text()
-    return web.Response(text=style, content_type="text/css")
+def keep(answer: web.StreamResponse, at: Door, name: str, value: str, lasts: timedelta) -> None:
+    """Set a cookie that only this site's pages get, and no script."""
+    answer.set_cookie(
+        name,
+        value,
+        max_age=int(lasts.total_seconds()),
+        path=f"{at.path}/",
+        httponly=True,
+        secure=at.secure,
+        samesite="Lax",
+    )
+
+
+def let_go(answer: web.StreamResponse, at: Door, name: str) -> None:
+    """Have the browser forget a cookie of this site."""
+    answer.del_cookie(name, path=f"{at.path}/", httponly=True, secure=at.secure, samesite="Lax")

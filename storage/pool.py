@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from storage.tables import Account, LoginChannel, Proof, Reading, RetiredLiffApp
+from storage.tables import Account, LoginChannel, MemberToken, Proof, Reading, RetiredLiffApp
 
 
 async def holder(session: AsyncSession, channel_id: str) -> Account | None:
@@ -25,7 +25,6 @@ async def forget(session: AsyncSession, row: LoginChannel) -> None:
     for table in (Proof, Reading):
         mine = col(table.account_id) == row.account_id
         await session.execute(delete(table).where(mine, col(table.subject).in_(about)))
-    await session.execute(
-        delete(RetiredLiffApp).where(col(RetiredLiffApp.login_channel_id) == row.id)
-    )
+    for kept in (RetiredLiffApp, MemberToken):
+        await session.execute(delete(kept).where(col(kept.login_channel_id) == row.id))
     await session.execute(delete(LoginChannel).where(col(LoginChannel.id) == row.id))

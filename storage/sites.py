@@ -14,6 +14,7 @@ from sqlmodel import select as select_rows
 from storage.tables import (
     Account,
     LoginChannel,
+    MemberSession,
     Proof,
     Reading,
     RetiredLiffApp,
@@ -168,7 +169,8 @@ async def unlearn(session: AsyncSession, site: Site) -> None:
 async def forget(session: AsyncSession, site: Site) -> None:
     """Remove the site with what is known of it alone; members are the account's and stay."""
     await unlearn(session, site)
-    await session.execute(delete(Visit).where(col(Visit.site_id) == site.id))
+    for table in (Visit, MemberSession):
+        await session.execute(delete(table).where(col(table.site_id) == site.id))
     await session.execute(
         update(RetiredLiffApp).where(col(RetiredLiffApp.site_id) == site.id).values(site_id=None)
     )

@@ -11,9 +11,8 @@ from sqlmodel import col, select
 from bot.binding.desired import Kind, Subject
 from bot.deps import Deps
 from bot.flows.verify import look_soon
-from storage import accounts, members, readings, sites
-from storage.accounts import Bound
-from storage.tables import LoginChannel, Member, Proof
+from storage import members, readings, sites
+from storage.tables import Account, LoginChannel, Member, Proof, Site
 
 OUTSIDERS = 3
 """While a channel is “Developing” only people with a role at LINE can sign in. LINE does not say
@@ -47,10 +46,10 @@ def shows(who: SignedIn) -> dict[str, str]:
 
 
 async def prove_by(
-    deps: Deps, bound: Bound, channel: LoginChannel, site: Subject, who: SignedIn
+    deps: Deps, account: Account, channel: LoginChannel, site: Site, who: SignedIn
 ) -> None:
     """Write down the member and what their sign-in showed, then look at the binding soon."""
-    now, account = deps.clock(), bound.account
+    now, here = deps.clock(), str(Subject(Kind.SITE, site.slug, site.name))
     about = str(Subject(Kind.LOGIN_CHANNEL, channel.channel_id, channel.label))
     async with deps.database.transaction() as session:
         enrolled = await members.enrol(session, account.id, [who.user_id], now)
@@ -62,9 +61,8 @@ async def prove_by(
         proofs = {(about, name): value for name, value in shows(who).items()}
         if who.friend and who.known is False and await _elsewhere(session, account.id, who):
             proofs[about, "same-provider"] = "different"
-        proofs[str(site), "callback-registered"] = "registered"
-        if (row := await accounts.site_by_slug(session, site.key)) is not None:
-            await sites.visited(session, row.id, member.id, now)
+        proofs[here, "callback-registered"] = "registered"
+        await sites.visited(session, site.id, member.id, now)
         if await _people(session, account.id) >= OUTSIDERS:
             proofs[about, "login-published"] = "published"
         for (subject, name), value in proofs.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.deps import Deps
-from storage.tables import Account, ImportRow, LoginChannel, Site
+from storage.tables import Account, ImportRow, LoginChannel, MemberToken, Site
 
 
 def messaging_secret(deps: Deps, account: Account) -> str:
@@ -65,3 +65,31 @@ def seal_imported_code(deps: Deps, import_id: str, number: int, code: str) -> st
         return None
     place = f"{import_id}:{number}"
     return deps.ring.seal(code, table="import_row", column="redemption_code_box", row=place)
+
+
+def access_token(deps: Deps, row: MemberToken) -> str:
+    """A member's access token on one Login channel. Raises `SecretUnreadable`."""
+    return deps.ring.open(
+        row.access_token_box, table="member_token", column="access_token_box", row=row.id
+    )
+
+
+def seal_access_token(deps: Deps, row_id: str, token: str) -> str:
+    """A box for `member_token.access_token_box`."""
+    return deps.ring.seal(token, table="member_token", column="access_token_box", row=row_id)
+
+
+def refresh_token(deps: Deps, row: MemberToken) -> str:
+    """A member's refresh token, "" where LINE gave none. Raises `SecretUnreadable`."""
+    if row.refresh_token_box is None:
+        return ""
+    return deps.ring.open(
+        row.refresh_token_box, table="member_token", column="refresh_token_box", row=row.id
+    )
+
+
+def seal_refresh_token(deps: Deps, row_id: str, token: str | None) -> str | None:
+    """A box for `member_token.refresh_token_box`; None for no token."""
+    if not token:
+        return None
+    return deps.ring.seal(token, table="member_token", column="refresh_token_box", row=row_id)

@@ -6,40 +6,23 @@ LINE Login v2.1 with state, nonce and PKCE: https://developers.line.biz/en/docs/
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
 import structlog
 
-from bot.binding.desired import Kind, Subject
 from bot.deps import Deps
-from bot.errors import NotFound, Refused, SecretUnreadable, VendorError
-from bot.flows.desired import site_url
+from bot.errors import Refused, SecretUnreadable, VendorError
+from bot.flows.doors import Door
 from bot.flows.proving import SignedIn, prove_by
 from bot.flows.reach import login, messaging
+from bot.flows.sessions import begin_session
+from bot.platforms.line_sign_in import Identity, UserTokens
 from bot.text import _
-from storage import accounts
-from storage.accounts import Bound
-from storage.tables import LoginChannel, Site
 
 log = structlog.get_logger()
 
 ATTEMPT_LASTS = timedelta(minutes=10)  #: as long as LINE's code
-
-
-@dataclass(frozen=True)
-class Door:
-    """A site and the Login channel its members come in by."""
-
-    bound: Bound
-    site: Site
-    channel: LoginChannel
-    callback_url: str
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(Kind.SITE, self.site.slug, self.site.name)
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -49,18 +32,6 @@ class Attempt(msgspec.Struct, frozen=True):
     nonce: str
     verifier: str
     begun: datetime
-
-
-async def door(deps: Deps, slug: str) -> Door:
-    """The site with this slug. Raises `NotFound`."""
-    async with deps.database.reading() as session:
-        site = await accounts.site_by_slug(session, slug)
-        if site is None or site.login_channel_id is None:
-            raise NotFound(_("There is no site here. Check the address."))
-        bound = await accounts.bound(session, site.account_id)
-    channel = next(row for row in bound.login_channels if row.id == site.login_channel_id)
-    url = site_url(deps.settings, site.slug, site.address)
-    return Door(bound, site, channel, f"{url}/login/callback")
 
 
 def begin(deps: Deps, at: Door, locale: str) -> tuple[str, str]:
@@ -81,30 +52,43 @@ def begin(deps: Deps, at: Door, locale: str) -> tuple[str, str]:
     return url, _seal(deps, at, attempt)
 
 
-async def finish(deps: Deps, at: Door, sealed: str, state: str, code: str) -> SignedIn:
-    """Trade the code, check who it is for this very channel, and learn from it.
+async def finish(deps: Deps, at: Door, sealed: str, state: str, code: str) -> str:
+    """Trade the code, check who it is for this very channel, and sign them in.
 
-    Raises `Refused` for a forged, foreign or stale attempt, `VendorError` when LINE says no.
+    Returns what the browser's session cookie is to hold. Raises `Refused` for a forged, foreign or
+    stale attempt, `VendorError` when LINE says no.
     """
     attempt = _open(deps, at, sealed)
     fresh = deps.clock() - attempt.begun < ATTEMPT_LASTS
-    if not fresh or not secrets.compare_digest(attempt.state, state):
+    if not fresh or not secrets.compare_digest(attempt.state.encode(), state.encode()):
         raise Refused(_("This sign-in is not the one begun here, or took too long. Try again."))
     channel = login(deps, at.channel)
     tokens = await channel.exchange(code, at.callback_url, attempt.verifier)
     identity = await channel.verify_id_token(tokens.id_token or "", attempt.nonce)
-    friend = await channel.friendship(tokens.access_token)
+    return await welcome(deps, at, identity, tokens)
+
+
+async def welcome(
+    deps: Deps, at: Door, identity: Identity, tokens: UserTokens, *, source: str = "web"
+) -> str:
+    """Sign in whom LINE has vouched for on the door's own Login channel, by web or liff.
+
+    What that shows about the binding is written down. Returns what the session cookie is to hold.
+    Raises `VendorError`.
+    """
+    friend = await login(deps, at.channel).friendship(tokens.access_token)
     known = await _known(deps, at, identity.user_id)
     who = SignedIn(identity.user_id, identity.name or "", identity.picture_url, friend, known)
-    await prove_by(deps, at.bound, at.channel, at.subject, who)
-    log.info("member.signed_in", site=at.site.slug)
-    return who
+    await prove_by(deps, at.account, at.channel, at.site, who)
+    sealed = await begin_session(deps, at, who, tokens, source=source)
+    log.info("member.signed_in", site=at.site.slug, source=source)
+    return sealed
 
 
 async def _known(deps: Deps, at: Door, user_id: str) -> bool | None:
     """Whether the official account knows this person; None when LINE does not say."""
     try:
-        profile = await messaging(deps, at.bound.account).profile(user_id)
+        profile = await messaging(deps, at.account).profile(user_id)
     except VendorError:
         return None
     return profile is not None

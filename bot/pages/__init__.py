@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
+from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from bot.locale import Language, Speaker
+from bot.locale import DEFAULT_ZONE, Language, Speaker
 from bot.text import Text
 
 TAGS = {Language.ZH_TW: "zh-Hant-TW", Language.EN: "en", Language.JA: "ja"}
@@ -17,6 +23,43 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src https: data:; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page of a site has around it. `base` begins its links: "" or "/s/taipei"."""
+
+    language: Language
+    site_name: str
+    base: str = ""
+    zone: str = DEFAULT_ZONE  #: times are shown in it
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file pages use. `address` changes with its content, so that it may be kept for long."""
+
+    address: str  #: without what a site's links begin with, such as `/static/member.0a1b2c3d.css`
+    content_type: str
+    body: bytes
+
+
+@lru_cache
+def assets() -> Mapping[str, Asset]:
+    """Every file in `bot/pages/static`, by its name there."""
+    found = {}
+    for file in files("bot.pages").joinpath("static").iterdir():
+        name, body = PurePosixPath(file.name), file.read_bytes()
+        digest = hashlib.sha256(body).hexdigest()[:8]
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        address = f"/static/{name.stem}.{digest}{name.suffix}"
+        found[file.name] = Asset(address, kind, body)
+    return found
+
+
+def asset(path: str) -> Asset | None:
+    """The file a request's path ends with, whatever site it belongs to."""
+    return next((one for one in assets().values() if path.endswith(one.address)), None)
 
 
 @lru_cache
@@ -30,11 +73,26 @@ def _environment() -> Environment:
     )
 
 
-def render(template: str, language: Language, **data: Any) -> str:
-    """The page in this language; every `Text` in `data` is said in it."""
-    speaker = Speaker(language)
+def render(template: str, frame: Frame, **data: Any) -> str:
+    """The page in the frame's language; every `Text` in `data` is said in it.
+
+    Templates have `base`, `lang`, `site_name`, `say` for further texts, and `static("member.css")`
+    for the addresses of files.
+    """
+    speaker = Speaker(frame.language, frame.zone)
     said = {n: speaker.say(v) if isinstance(v, Text) else v for n, v in data.items()}
-    return _environment().get_template(template).render(lang=TAGS[language], **said)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            base=frame.base,
+            lang=TAGS[frame.language],
+            site_name=frame.site_name,
+            static=lambda name: frame.base + assets()[name].address,
+            say=speaker.say,
+            **said,
+        )
+    )
 
 
 def language_wanted(accept_language: str) -> Language:

@@ -1,51 +1,38 @@
-"""The pages of a site: the way in, who you are, and what went wrong."""
+"""The pages of a site: the way in, and who you are."""
 
 from __future__ import annotations
 
-from bot.locale import Language
-from bot.pages import render
-from bot.text import Text, _
+from bot.pages import Frame, render
+from bot.text import _
 
 
-def entrance(language: Language, site_name: str, login_path: str) -> str:
+def entrance(frame: Frame) -> str:
     """The site's page with the green “LINE 登入” button."""
     return render(
         "entrance.html",
-        language,
-        title=site_name,
-        greeting=_("Welcome to {site}", site=site_name),
+        frame,
+        title=frame.site_name,
+        greeting=_("Welcome to {site}", site=frame.site_name),
         sign_in=_("Log in with LINE"),
-        login_path=login_path,
     )
 
 
-def signed_in(
-    language: Language, site_name: str, name: str, picture_url: str | None, friend: bool | None
+def information(
+    frame: Frame, name: str, picture_url: str | None, friend: bool | None, form_token: str
 ) -> str:
-    """Who has just signed in."""
+    """The member information page."""
     friendship = {
         True: _("You are a friend of our official account."),
         False: _("You are not yet a friend of our official account."),
         None: _("You are signed in."),
     }[friend]
     return render(
-        "signed_in.html",
-        language,
-        title=site_name,
+        "me.html",
+        frame,
+        title=frame.site_name,
         hello=_("Hello, {name}", name=name),
         picture_url=picture_url,
         friendship=friendship,
-    )
-
-
-def trouble(language: Language, title: str, said: Text, back: str | None) -> str:
-    """What went wrong, in words a member understands, and a way on."""
-    return render(
-        "trouble.html",
-        language,
-        title=title,
-        heading=_("That did not work"),
-        said=said,
-        again=_("Try again"),
-        back=back,
+        sign_out=_("Sign out"),
+        form_token=form_token,
     )

@@ -19,7 +19,7 @@ from storage.tables.network import (
     Role,
     Visit,
 )
-from storage.tables.people import Farewell, Level, MemberSession, MenuWish, Tally
+from storage.tables.people import Level, MemberSession, MemberToken, MenuWish, Tally
 from storage.tables.points import PointEntry, Purchase
 from storage.tables.records import Audit, Outbox
 from storage.tables.tasks import Digest, Happened, Task, TaskRun, WebPicture
@@ -41,7 +41,6 @@ __all__ = [
     "Digest",
     "Due",
     "Event",
-    "Farewell",
     "Happened",
     "HeldDelivery",
     "IgnoredLiffApp",
@@ -52,6 +51,7 @@ __all__ = [
     "LoginChannel",
     "Member",
     "MemberSession",
+    "MemberToken",
     "MenuWish",
     "Message",
     "Move",

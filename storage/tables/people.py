@@ -11,9 +11,7 @@ from storage.tables.base import Due, new_id
 
 
 class MemberSession(SQLModel, table=True):
-    """A member signed in on one site in one browser. The browser keeps its id, sealed; the user's
-    tokens stay here, since leaving means deauthorising them at LINE.
-    """
+    """A member signed in on one site in one browser, which keeps the row's id, sealed."""
 
     __tablename__ = "member_session"
 
@@ -21,27 +19,28 @@ class MemberSession(SQLModel, table=True):
     account_id: str = Field(foreign_key="account.id", index=True)
     site_id: str = Field(foreign_key="site.id", index=True)
     member_id: str = Field(foreign_key="member.id", index=True)
-    login_channel_id: str = Field(foreign_key="login_channel.id")
     source: str = "web"  #: web | liff
-    access_token_box: str | None = None
-    access_until: datetime | None = None
-    refresh_token_box: str | None = None
-    friend: bool | None = None  #: as LINE last said; None where no official account is linked
+    friend: bool | None = None  #: as LINE said then; None where no official account is linked
     created_at: datetime
-    seen_at: datetime
-    expires_at: datetime = Field(index=True)
+    expires_at: datetime = Field(index=True)  #: signing out sets it to that moment
 
 
-class Farewell(Due, table=True):
-    """A user's token to deauthorise at LINE: what a member who left is still owed."""
+class MemberToken(Due, table=True):
+    """What LINE gave for a member on one Login channel, kept since leaving means deauthorising it;
+    due from when the member left until LINE has accepted that.
+    """
+
+    __tablename__ = "member_token"
+    __table_args__ = (UniqueConstraint("member_id", "login_channel_id"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
-    login_channel_id: str = Field(foreign_key="login_channel.id")
-    access_token_box: str | None = None
-    refresh_token_box: str | None = None
-    created_at: datetime
-    failure: str | None = None
+    member_id: str = Field(foreign_key="member.id")
+    login_channel_id: str = Field(foreign_key="login_channel.id", index=True)
+    access_token_box: str
+    access_until: datetime
+    refresh_token_box: str | None = None  #: a sign-in in the LIFF app has none
+    refresh_until: datetime | None = None
 
 
 class Level(SQLModel, table=True):

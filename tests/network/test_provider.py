@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from bot.binding.desired import Kind, Subject
 from bot.flows.proving import SignedIn, prove_by
 from storage import accounts
 from storage.tables import Member, Visit
@@ -32,8 +31,8 @@ async def signs_in(world: World, slug: str = ROOM, **changed: Any) -> None:
     who |= {"friend": True, "known": False} | changed
     async with world.deps.database.reading() as session:
         bound = await accounts.bound(session, (await world.account()).id)
-    subject = Subject(Kind.SITE, slug, slug)
-    await prove_by(world.deps, bound, bound.parent_channel, subject, SignedIn(**who))
+    site = next(one for one in bound.sites if one.slug == slug)
+    await prove_by(world.deps, bound.account, bound.parent_channel, site, SignedIn(**who))
     await world.settle()
 
 

@@ -493,33 +493,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "farewell",
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("claim", sa.String(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("account_id", sa.String(), nullable=False),
-        sa.Column("login_channel_id", sa.String(), nullable=False),
-        sa.Column("access_token_box", sa.String(), nullable=True),
-        sa.Column("refresh_token_box", sa.String(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("failure", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_farewell_account_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["login_channel_id"],
-            ["login_channel.id"],
-            name=op.f("fk_farewell_login_channel_id_login_channel"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_farewell")),
-    )
-    with op.batch_alter_table("farewell", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_farewell_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_farewell_due_at"), ["due_at"], unique=False)
-
-    op.create_table(
         "import_row",
         sa.Column("import_id", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -559,6 +532,45 @@ def upgrade() -> None:
     with op.batch_alter_table("issued_ticket", schema=None) as batch_op:
         batch_op.create_index("ix_issued_ticket_member", ["member_id", "ticket_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_issued_ticket_ticket_id"), ["ticket_id"], unique=False)
+
+    op.create_table(
+        "member_token",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("login_channel_id", sa.String(), nullable=False),
+        sa.Column("access_token_box", sa.String(), nullable=False),
+        sa.Column("access_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refresh_token_box", sa.String(), nullable=True),
+        sa.Column("refresh_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_member_token_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["login_channel_id"],
+            ["login_channel.id"],
+            name=op.f("fk_member_token_login_channel_id_login_channel"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_member_token_member_id_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_token")),
+        sa.UniqueConstraint(
+            "member_id", "login_channel_id", name=op.f("uq_member_token_member_id_login_channel_id")
+        ),
+    )
+    with op.batch_alter_table("member_token", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_member_token_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_member_token_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_member_token_login_channel_id"), ["login_channel_id"], unique=False
+        )
 
     op.create_table(
         "menu_wish",
@@ -728,22 +740,12 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("site_id", sa.String(), nullable=False),
         sa.Column("member_id", sa.String(), nullable=False),
-        sa.Column("login_channel_id", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column("access_token_box", sa.String(), nullable=True),
-        sa.Column("access_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("refresh_token_box", sa.String(), nullable=True),
         sa.Column("friend", sa.Boolean(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_member_session_account_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["login_channel_id"],
-            ["login_channel.id"],
-            name=op.f("fk_member_session_login_channel_id_login_channel"),
         ),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_member_session_member_id_member")
