@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import SecretStr
 
+from bot.binding.roles import RoleName
 from bot.binding.site_rules import NewSite, clean_address
 from bot.cards.modals import Modal
 from bot.cards.parts import Card
@@ -131,7 +132,8 @@ async def turn_page(call: Call, value: SubnetPage) -> Card:
 async def _table(call: Call, account: Account, page: int, word: str) -> Card:
     seen = await scope(call.deps, call.user, account)
     lines = await store_lines(call.deps, account, seen, word)
-    return stores(StoresShown(account.slug, account.name, tuple(lines), page, word[:100]))
+    may_add = seen.role.covers(RoleName.OPERATOR)
+    return stores(StoresShown(account.slug, account.name, tuple(lines), page, word[:100], may_add))
 
 
 @command("subnet add", "", _("Add a sub-site; its LIFF app is made by itself."))

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
+from typing import Any
 
 from sqlalchemy import or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from storage.tables import Account, LoginChannel, Site
+from storage.tables import Account, BindingCard, LoginChannel, Site
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,17 @@ async def bound(session: AsyncSession, account_id: str, *, lock: bool = False) -
         (await session.scalars(channels.order_by(col(LoginChannel.id)))).all(),
         (await session.scalars(sites.order_by(col(Site.id)))).all(),
     )
+
+
+async def card(session: AsyncSession, account_id: str) -> Any:
+    """The newest contents of the binding card as `bot.binding.report.dump` wrote them, or None."""
+    wanted = select(col(BindingCard.contents)).where(col(BindingCard.account_id) == account_id)
+    return await session.scalar(wanted)
+
+
+async def keep_card(session: AsyncSession, account_id: str, contents: Any) -> None:
+    """Put these contents in place of the former ones."""
+    await session.merge(BindingCard(account_id=account_id, contents=contents))
 
 
 async def slugs(session: AsyncSession) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.binding.checklist import Ticked
-from bot.binding.desired import Desired
+from bot.binding.desired import Desired, Kind, Want
 from bot.binding.model import Advice, Outcome, Repair, State, Verdict
 from bot.text import Text, _, from_json, to_json
 
@@ -95,7 +95,8 @@ class Report:
 
 def report(want: Desired, verdict: Verdict, steps: Sequence[Ticked]) -> Report:
     """Sum up one look. A step nothing is known of now is left out: it may well be done."""
-    lines = [_line(want, outcome) for outcome in verdict.outcomes]
+    subjects = {str(about.subject): about for kind in Kind for about in want.wants(kind)}
+    lines = [_line(subjects[str(one.subject)], one) for one in verdict.outcomes]
     return Report(
         account_id=want.account_id,
         slug=want.slug,
@@ -110,9 +111,8 @@ def report(want: Desired, verdict: Verdict, steps: Sequence[Ticked]) -> Report:
     )
 
 
-def _line(want: Desired, outcome: Outcome) -> CheckLine:
+def _line(about: Want, outcome: Outcome) -> CheckLine:
     rule, drift = outcome.rule, outcome.drift
-    about = next(a for a in want.wants(rule.about) if a.subject == outcome.subject)
     says = outcome.unread.said if outcome.unread else None
     if drift:
         says = _("{title}: expected {expected}, found {actual}.", title=rule.title,

@@ -12,6 +12,8 @@ from bot.cards.subnets import AddSubnet, EditSubnet, Standing
 from bot.cards.values import ButtonValue
 from bot.text import _
 
+NONE = _("None. Add one with `/line subnet add`.")
+NONE_HERE = _("None of your sites.")
 A_PAGE = 12  #: sites; each takes one of Slack's fifty blocks
 
 
@@ -49,6 +51,7 @@ class StoresShown:
     lines: tuple[StoreLine, ...]
     page: int
     word: str
+    may_add: bool = True
 
 
 def stores(shown: StoresShown) -> Card:
@@ -60,7 +63,7 @@ def stores(shown: StoresShown) -> Card:
             context(_("Matching “{word}”: {count}", word=shown.word, count=len(shown.lines)))
         )
     if not shown.lines:
-        parts.append(prose(_("None. Add one with `/line subnet add`.")))
+        parts.append(prose(NONE if shown.may_add else NONE_HERE))
     parts += [_store(line) for line in page_of(shown.lines, shown.page, A_PAGE)]
     parts += turning(
         shown.page,
@@ -68,7 +71,8 @@ def stores(shown: StoresShown) -> Card:
         len(shown.lines),
         lambda to: SubnetPage(shown.account, to, shown.word),
     )
-    parts.append(buttons(button(_("Add a sub-site"), AddSubnet(shown.account), primary=True)))
+    if shown.may_add:
+        parts.append(buttons(button(_("Add a sub-site"), AddSubnet(shown.account), primary=True)))
     return Card(title, tuple(parts))
 
 

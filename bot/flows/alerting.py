@@ -93,9 +93,10 @@ async def _believe(moment: Moment, seen: Look) -> Sequence[Transition]:
     await readings.note_unread(session, account.id, unread, moment.now)
     await sites.learn(session, account.id, _listed(seen), seen.since)
     card = dump(report(seen.want, seen.verdict, seen.checklist))
-    if account.card != card:
-        before, account.card = account.card, card
-        await refresh(session, account, before, moment.now)
+    before = await accounts.card(session, account.id)
+    if before != card:
+        await accounts.keep_card(session, account.id, card)
+        await refresh(session, account, before, card, moment.now)
         await outbox.wish(session, "binding", f"binding:{account.id}",
                           account_id=account.id, now=moment.now)  # fmt: skip
     return news

@@ -61,9 +61,10 @@ async def tell_binding(deps: Deps, row: Outbox) -> None:
     """The binding card, posted once and edited from then on."""
     async with deps.database.reading() as session:
         account = await session.get_one(Account, row.account_id)
-    if account.card is None:
+        contents = await accounts.card(session, row.account_id)
+    if contents is None:
         return
-    card = spoken(binding(load(account.card)), account)
+    card = spoken(binding(load(contents)), account)
     known = (account.binding_channel, account.binding_ts)
     ts = await place(deps, card, account.slack_channel, known)
     async with deps.database.transaction() as session:

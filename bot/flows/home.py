@@ -48,8 +48,9 @@ async def _account(deps: Deps, account: Account, scope: Scope) -> AccountShown:
         bound = await accounts.bound(session, account.id)
         open_ = (await alerts.open_of(session, account.id)).values()
         slots = await _slots(session, account) if scope.slugs is None else []
+        card = await accounts.card(session, account.id)
     account = bound.account
-    report = load(account.card).within(scope.slugs) if account.card else None
+    report = load(card).within(scope.slugs) if card else None
     left = days_left(account, deps.clock())
     return AccountShown(
         name=account.name,

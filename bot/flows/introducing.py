@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.binding.report import Report, load
 from bot.cards.subnets import SiteShown, Standing, site_card
 from bot.deps import Deps
@@ -21,8 +23,9 @@ async def tell_site(deps: Deps, row: Outbox) -> None:
         if site is None:
             return
         bound = await accounts.bound(session, site.account_id)
+        seen = await newest(session, site.account_id)
     account = bound.account
-    card = spoken(site_card(site_shown(deps, bound, site)), account)
+    card = spoken(site_card(site_shown(deps, bound, site, seen)), account)
     ts = await place(deps, card, account.slack_channel, (site.card_channel, site.card_ts))
     async with deps.database.transaction() as session:
         stored = await session.get(Site, site.id)
@@ -30,14 +33,19 @@ async def tell_site(deps: Deps, row: Outbox) -> None:
             stored.card_channel, stored.card_ts = account.slack_channel, ts
 
 
-def site_shown(deps: Deps, bound: Bound, site: Site) -> SiteShown:
-    """What the card says now; checks are those of the newest look."""
+async def newest(session: AsyncSession, account_id: str) -> Report | None:
+    """What the newest look at the account found."""
+    card = await accounts.card(session, account_id)
+    return load(card) if card else None
+
+
+def site_shown(deps: Deps, bound: Bound, site: Site, seen: Report | None) -> SiteShown:
+    """What the card says now; checks are those of the newest look, `seen`."""
     account, url = bound.account, site_url(deps.settings, site.slug, site.address)
     channel = next((one for one in bound.login_channels if one.id == site.login_channel_id), None)
     subjects = {f"site:{site.slug}"}
     if channel:
         subjects.add(f"login-channel:{channel.channel_id}")
-    seen: Report | None = load(account.card) if account.card else None
     checks = [line for line in seen.checks if line.subject in subjects] if seen else []
     steps = [step for step in seen.steps if step.subject in subjects] if seen else []
     return SiteShown(

@@ -9,7 +9,7 @@ from bot.cards.subnets import SiteShown
 from bot.deps import Deps
 from bot.errors import MoorlineError
 from bot.flows.fulfil import fulfil
-from bot.flows.introducing import site_shown
+from bot.flows.introducing import newest, site_shown
 from bot.flows.pool import NewChannel, add_channel, shown
 from bot.flows.site_wishes import introduce
 from bot.flows.subnets import NewSite, add_site, edit_site
@@ -57,7 +57,8 @@ async def seen_now(deps: Deps, account: Account, site: Site) -> SiteShown:
     """A site as its card shows it now."""
     async with deps.database.reading() as session:
         bound = await accounts.bound(session, account.id)
-    return site_shown(deps, bound, next(one for one in bound.sites if one.id == site.id))
+        seen = await newest(session, account.id)
+    return site_shown(deps, bound, next(one for one in bound.sites if one.id == site.id), seen)
 
 
 async def _served(deps: Deps, account_id: str) -> None:

@@ -14,6 +14,7 @@ from bot.cards.pool import PoolLine, Shown
 from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound, Refused, VendorError
 from bot.flows.desired import desired
+from bot.flows.introducing import newest
 from bot.flows.pool_lines import pool_lines
 from bot.flows.pool_trying import ALREADY, NewChannel, depends, insist_idle, try_channel
 from bot.flows.reach import login
@@ -72,7 +73,8 @@ async def list_pool(deps: Deps, account: Account) -> Sequence[PoolLine]:
         bound = await accounts.bound(session, account.id)
     silent = await relist(deps, account.id, bound.login_channels)
     async with deps.database.reading() as session:
-        return pool_lines(bound, await sites.taken(session, account.id), silent)
+        seen = await newest(session, account.id)
+        return pool_lines(bound, await sites.taken(session, account.id), seen, silent)
 
 
 async def channel_named(deps: Deps, account: Account, word: str) -> LoginChannel:
@@ -92,7 +94,8 @@ async def shown(deps: Deps, account: Account, channel: LoginChannel) -> Shown:
     """A channel with the sites it serves, as rows know them."""
     async with deps.database.reading() as session:
         bound = await accounts.bound(session, account.id)
-        lines = pool_lines(bound, await sites.taken(session, account.id), {})
+        seen = await newest(session, account.id)
+        lines = pool_lines(bound, await sites.taken(session, account.id), seen, {})
     return Shown(
         next(line for line in lines if line.channel_id == channel.channel_id),
         tuple(one.name for one in bound.sites if one.login_channel_id == channel.id),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.binding.capacity import MOST
 from bot.binding.consoles import login_channel_console
 from bot.binding.desired import DesiredLoginChannel
-from bot.binding.report import load
+from bot.binding.report import Report, StepLine
 from bot.cards.pool import PoolLine
 from bot.text import Text
 from storage.accounts import Bound
@@ -17,17 +17,25 @@ EVIDENCE = ("login-published", "account-linked", "same-provider")
 
 
 def pool_lines(
-    bound: Bound, taken: Sequence[Taken], silent: Mapping[str, Text]
+    bound: Bound, taken: Sequence[Taken], seen: Report | None, silent: Mapping[str, Text]
 ) -> Sequence[PoolLine]:
-    """One line per channel; `silent` says why LINE did not tell its own count, by row id."""
+    """One line per channel, with the evidence of the newest look, `seen`; `silent` says why LINE
+    did not tell its own count, by row id.
+    """
     parent = bound.parent.login_channel_id
-    return [_line(bound, one, one.channel.id == parent, silent) for one in taken]
+    steps = seen.steps if seen else ()
+    return [_line(bound, one, one.channel.id == parent, steps, silent) for one in taken]
 
 
-def _line(bound: Bound, one: Taken, parent: bool, silent: Mapping[str, Text]) -> PoolLine:
+def _line(
+    bound: Bound,
+    one: Taken,
+    parent: bool,
+    steps: Sequence[StepLine],
+    silent: Mapping[str, Text],
+) -> PoolLine:
     row = one.channel
     about = f"login-channel:{row.channel_id}"
-    steps = load(bound.account.card).steps if bound.account.card else ()
     return PoolLine(
         account=bound.account.slug,
         channel_id=row.channel_id,

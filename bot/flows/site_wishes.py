@@ -27,9 +27,13 @@ async def wish_again(session: AsyncSession, site: Site, now: datetime) -> None:
         await _wish(session, site.id, site.account_id, now)
 
 
-async def refresh(session: AsyncSession, account: Account, before: Any, now: datetime) -> None:
-    """Bring up to date the cards of the sites a new look has changed; `before` is the card then."""
-    old, new = _by_subject(before), _by_subject(account.card)
+async def refresh(
+    session: AsyncSession, account: Account, before: Any, after: Any, now: datetime
+) -> None:
+    """Bring up to date the cards of the sites a new look has changed, by the binding cards' lines
+    `before` and `after` it.
+    """
+    old, new = _by_subject(before), _by_subject(after)
     changed = {about for about in old.keys() | new.keys() if old.get(about) != new.get(about)}
     slugs = [about.removeprefix("site:") for about in changed if about.startswith("site:")]
     shown = (col(Site.account_id) == account.id, col(Site.card_ts).is_not(None))

@@ -5,9 +5,9 @@ its row before the row exists. Times are aware UTC. `…_box` columns hold seale
 
 from __future__ import annotations
 
-from storage.tables.alerts import Alert, Proof, Reading, Unread
+from storage.tables.alerts import Alert, AlertGroup, Proof, Reading, Unread
 from storage.tables.base import Due, new_id
-from storage.tables.binding import Account, LoginChannel, Site
+from storage.tables.binding import Account, BindingCard, LoginChannel, Site
 from storage.tables.conversations import Conversation, Member, Message
 from storage.tables.events import Event, HeldDelivery, Sighting
 from storage.tables.network import (
@@ -35,7 +35,9 @@ from storage.tables.tickets import (
 __all__ = [
     "Account",
     "Alert",
+    "AlertGroup",
     "Audit",
+    "BindingCard",
     "CodeLock",
     "Conversation",
     "Digest",

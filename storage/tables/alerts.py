@@ -36,6 +36,25 @@ class Alert(SQLModel, table=True):
     resolved_by: str = ""  #: Slack user id of who repaired it; "" when it healed by itself
     slack_channel: str | None = None
     slack_ts: str | None = None
+    group_id: str | None = Field(
+        default=None, foreign_key="alert_group.id", index=True
+    )  #: told by the group's message, not by one of its own
+
+
+class AlertGroup(SQLModel, table=True):
+    """Many alerts of one check that one message tells of, until the last of them is resolved."""
+
+    __tablename__ = "alert_group"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    check: str
+    about: str = ""  #: "login-channel:1234567890" where each Login channel has its own, else ""
+    opened_at: datetime
+    announced_at: datetime | None = None
+    resolved_at: datetime | None = None
+    slack_channel: str | None = None
+    slack_ts: str | None = None
 
 
 class Reading(SQLModel, table=True):

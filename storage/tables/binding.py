@@ -27,7 +27,6 @@ class Account(Due, table=True):
     picture_url: str | None = None
     slack_channel: str = Field(unique=True)
     slack_channel_name: str = ""
-    card: Any = Field(default=None, sa_column=Column(JSON))  #: the binding card's newest contents
     binding_channel: str | None = None  #: where the binding card stands
     binding_ts: str | None = None
     language: str = "zh_TW"  #: of cards posted to the Slack channel
@@ -41,6 +40,15 @@ class Account(Due, table=True):
     created_at: datetime
     changed_at: datetime
     changed_by: str  #: Slack user id
+
+
+class BindingCard(SQLModel, table=True):
+    """The newest contents of an account's binding card; long, so whoever needs it asks for it."""
+
+    __tablename__ = "binding_card"
+
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    contents: Any = Field(sa_column=Column(JSON, nullable=False))  #: `bot.binding.report.dump`
 
 
 class LoginChannel(SQLModel, table=True):

@@ -93,4 +93,5 @@ class Move(SQLModel, table=True):
     created_at: datetime
     steps: Any = Field(sa_column=Column(JSON, nullable=False))  #: [[site id, old, new address], …]
     moved: int = 0  #: how many of the steps have been taken
+    under_way_until: datetime | None = None  #: later than that without an end: it was cut off
     back_at: datetime | None = None  #: when they were brought back

@@ -306,6 +306,9 @@ async def test_the_store_table_of_a_store_manager_is_their_store(world: World) -
     words = await world.whisper("alice", ROOM, "subnet list")
     assert "Taipei" in words
     assert "Tainan" not in words
+    table = world.slack.ephemerals("alice", ROOM)[-1]
+    assert "subnet.edit" in repr(table.blocks)
+    assert "subnet.add" not in repr(table.blocks)
     for command in ("subnet add", "subnet export", "subnet remove taipei", "liff list",
                     "login-channel list", "move taipei https://a.example"):  # fmt: skip
         assert "administrators" in await world.whisper("alice", ROOM, command), command
