@@ -20,13 +20,14 @@ async def insert_new(session: AsyncSession, *rows: Due) -> frozenset[str]:
     if not rows:
         return frozenset()
     table: Table = inspect(type(rows[0])).local_table
-    statement = _insert(session, table).on_conflict_do_nothing().returning(table.c.id)
+    statement = insert_into(session, type(rows[0])).on_conflict_do_nothing().returning(table.c.id)
     inserted = await session.execute(statement, [_values(row) for row in rows])
     return frozenset(inserted.scalars())
 
 
-def _insert(session: AsyncSession, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_into(session: AsyncSession, model: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
     """The two dialects' own INSERT, which know ON CONFLICT; they are used alike."""
+    table: Table = inspect(model).local_table
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
 

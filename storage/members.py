@@ -85,3 +85,13 @@ def _named(account_id: str, user_ids: Collection[str]) -> SelectOfScalar[Member]
         .where(col(Member.account_id) == account_id, col(Member.user_id).in_(sorted(set(user_ids))))
         .order_by(col(Member.id))
     )
+
+
+async def lock(session: AsyncSession, account_id: str, member_id: str) -> Member | None:
+    """The member, kept from other writers until the transaction ends; None: not this account's.
+
+    Whoever changes a member's points or tickets takes this first, of several in order of their
+    ids, and only then locks of tickets and stores: so nobody waits in a circle.
+    """
+    one = select(Member).where(col(Member.id) == member_id, col(Member.account_id) == account_id)
+    return await session.scalar(one.with_for_update(key_share=True))

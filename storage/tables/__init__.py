@@ -29,6 +29,7 @@ from storage.tables.tickets import (
     Redemption,
     Ticket,
     TicketHolding,
+    TicketRound,
     TicketStore,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "TaskRun",
     "Ticket",
     "TicketHolding",
+    "TicketRound",
     "TicketStore",
     "Unread",
     "Visit",

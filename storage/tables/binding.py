@@ -35,6 +35,7 @@ class Account(Due, table=True):
     thread_replies: bool = False  #: what operators write in a member's thread goes to the member
     remind_after: int | None = 30  #: minutes until the team is reminded of an unanswered member
     points_last: int | None = None  #: days until points earned expire; None: they do not
+    reversal_hours: int = 24  #: within which a redemption may be reversed
     service_until: date | None = None  #: 服務到期, shown and reminded of; nothing is switched off
     verified_at: datetime | None = None
     created_at: datetime

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import new_id
+from storage.tables.base import Due, new_id
 
 
 class Purchase(SQLModel, table=True):
@@ -22,7 +22,8 @@ class Purchase(SQLModel, table=True):
     account_id: str = Field(foreign_key="account.id")
     site_id: str = Field(foreign_key="site.id")
     member_id: str = Field(foreign_key="member.id", index=True)
-    amount: int  #: whole units of the account's currency
+    amount: int  #: whole units of the account's currency; 0 when points paid for it
+    points: int = 0  #: paid with
     ticket_id: str | None = Field(default=None, foreign_key="ticket.id")
     once: str
     at: datetime
@@ -31,8 +32,10 @@ class Purchase(SQLModel, table=True):
     reason: str = ""
 
 
-class PointEntry(SQLModel, table=True):
-    """One line of a member's ledger; corrected by a further line, never changed."""
+class PointEntry(Due, table=True):
+    """One line of a member's ledger; corrected by a further line, never changed. Points earned are
+    due when they expire, until a line says what became of them.
+    """
 
     __tablename__ = "point_entry"
     __table_args__ = (
@@ -48,7 +51,8 @@ class PointEntry(SQLModel, table=True):
     points: int  #: added to the balance; negative for what leaves it
     purchase_id: str | None = Field(default=None, foreign_key="purchase.id")
     ticket_id: str | None = Field(default=None, foreign_key="ticket.id")
-    expires_at: datetime | None = Field(default=None, index=True)  #: of points earned
+    expires_at: datetime | None = None  #: the first moment at which points earned are gone
+    lot_id: str | None = Field(default=None, foreign_key="point_entry.id")  #: what an expire takes
     reason: str = ""
     by: str = ""  #: Slack user id; "" when it happened by itself
     once: str  #: names the act: the same act enters the ledger once

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import new_id
+from storage.tables.base import Due, new_id
 
 
 class Ticket(SQLModel, table=True):
@@ -71,6 +72,7 @@ class IssuedTicket(SQLModel, table=True):
     member_id: str = Field(foreign_key="member.id")
     source: str  #: operator | claim | points | counter | task
     once: str  #: names the act that issued it: the same act issues once
+    by_tasks: Any = Field(default=None, sa_column=Column(JSON))  #: ids of the tasks behind it
     issued_at: datetime
     redeemed_at: datetime | None = None
     voided_at: datetime | None = None
@@ -79,7 +81,10 @@ class IssuedTicket(SQLModel, table=True):
 class Redemption(SQLModel, table=True):
     """A ticket taken in by a store (核銷); reversing it leaves the record."""
 
-    __table_args__ = (Index("ix_redemption_store", "site_id", "at"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "once"),
+        Index("ix_redemption_store", "site_id", "at"),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
@@ -87,10 +92,33 @@ class Redemption(SQLModel, table=True):
     ticket_id: str = Field(foreign_key="ticket.id")
     member_id: str = Field(foreign_key="member.id", index=True)
     site_id: str = Field(foreign_key="site.id")
+    once: str  #: names the form it was typed into: sent twice, it redeems once
     at: datetime
     reversed_at: datetime | None = None
     reversed_by: str = ""
     reason: str = ""
+
+
+class TicketRound(Due, table=True):
+    """A ticket issued to many; due while members are left who are to get it."""
+
+    __tablename__ = "ticket_round"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    ticket_id: str = Field(foreign_key="ticket.id")
+    site_id: str | None = Field(default=None, foreign_key="site.id")  #: who signed in there
+    level: str | None = None  #: who is of this level; with neither, every member
+    after: str = ""  #: member id up to which it is done
+    total: int
+    issued: int = 0
+    passed_over: int = 0  #: had their share already
+    by: str
+    created_at: datetime
+    done_at: datetime | None = None
+    failure: Any = Field(default=None, sa_column=Column(JSON))  #: a `Text`: why it ended early
+    slack_channel: str | None = None
+    slack_ts: str | None = None  #: the one progress message
 
 
 class CodeLock(SQLModel, table=True):

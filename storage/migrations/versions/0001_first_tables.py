@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("thread_replies", sa.Boolean(), nullable=False),
         sa.Column("remind_after", sa.Integer(), nullable=True),
         sa.Column("points_last", sa.Integer(), nullable=True),
+        sa.Column("reversal_hours", sa.Integer(), nullable=False),
         sa.Column("service_until", sa.Date(), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -514,6 +515,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("once", sa.String(), nullable=False),
+        sa.Column("by_tasks", sa.JSON(), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
@@ -774,6 +776,7 @@ def upgrade() -> None:
         sa.Column("site_id", sa.String(), nullable=False),
         sa.Column("member_id", sa.String(), nullable=False),
         sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.String(), nullable=True),
         sa.Column("once", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -805,6 +808,7 @@ def upgrade() -> None:
         sa.Column("ticket_id", sa.String(), nullable=False),
         sa.Column("member_id", sa.String(), nullable=False),
         sa.Column("site_id", sa.String(), nullable=False),
+        sa.Column("once", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reversed_by", sa.String(), nullable=False),
@@ -825,6 +829,7 @@ def upgrade() -> None:
             ["ticket_id"], ["ticket.id"], name=op.f("fk_redemption_ticket_id_ticket")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_redemption")),
+        sa.UniqueConstraint("account_id", "once", name=op.f("uq_redemption_account_id_once")),
     )
     with op.batch_alter_table("redemption", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_redemption_account_id"), ["account_id"], unique=False)
@@ -903,6 +908,44 @@ def upgrade() -> None:
         batch_op.create_index("ix_task_site", ["site_id", "active"], unique=False)
 
     op.create_table(
+        "ticket_round",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("ticket_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=True),
+        sa.Column("level", sa.String(), nullable=True),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("issued", sa.Integer(), nullable=False),
+        sa.Column("passed_over", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.JSON(), nullable=True),
+        sa.Column("slack_channel", sa.String(), nullable=True),
+        sa.Column("slack_ts", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_ticket_round_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_ticket_round_site_id_site")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_round_ticket_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_round")),
+    )
+    with op.batch_alter_table("ticket_round", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ticket_round_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_ticket_round_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
         "ticket_store",
         sa.Column("ticket_id", sa.String(), nullable=False),
         sa.Column("site_id", sa.String(), nullable=False),
@@ -929,6 +972,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "point_entry",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("member_id", sa.String(), nullable=False),
@@ -938,12 +985,16 @@ def upgrade() -> None:
         sa.Column("purchase_id", sa.String(), nullable=True),
         sa.Column("ticket_id", sa.String(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lot_id", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("once", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_point_entry_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lot_id"], ["point_entry.id"], name=op.f("fk_point_entry_lot_id_point_entry")
         ),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_point_entry_member_id_member")
@@ -959,7 +1010,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "once", name=op.f("uq_point_entry_account_id_once")),
     )
     with op.batch_alter_table("point_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_point_entry_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_point_entry_due_at"), ["due_at"], unique=False)
         batch_op.create_index("ix_point_entry_member", ["member_id", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_point_entry_site_id"), ["site_id"], unique=False)
 
