@@ -48,6 +48,10 @@ class Tag(StrEnum):
     CHANNEL_ADDED = "slack:login-channel:added"
     CHANNEL_CHANGED = "slack:login-channel:changed"
     CHANNEL_REMOVED = "slack:login-channel:removed"
+    LEVEL_ADDED = "slack:level:added"
+    LEVEL_CHANGED = "slack:level:changed"
+    LEVEL_REMOVED = "slack:level:removed"
+    LEVEL_GIVEN = "slack:level:given"
 
 
 def record(

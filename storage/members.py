@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage import levels
 from storage.inserting import insert_new
 from storage.tables import Member, Message
 
@@ -21,6 +22,14 @@ async def known(
     return {member.user_id: member for member in found}
 
 
+async def with_ids(
+    session: AsyncSession, account_id: str, ids: Collection[str]
+) -> Sequence[Member]:
+    """Those of the account's members that these are the ids of."""
+    mine = select(Member).where(col(Member.account_id) == account_id, col(Member.id).in_(ids))
+    return (await session.scalars(mine)).all()
+
+
 async def enrol(
     session: AsyncSession, account_id: str, user_ids: Collection[str], now: datetime
 ) -> dict[str, Member]:
@@ -29,14 +38,18 @@ async def enrol(
     They are locked until the transaction ends, always in the same order, so that two processes
     that digest the same people neither overwrite nor deadlock each other.
     """
-    locked = _named(account_id, user_ids).with_for_update()
+    locked = _named(account_id, user_ids).with_for_update(key_share=True)
     found = {member.user_id: member for member in await session.scalars(locked)}
     missing = sorted(set(user_ids) - set(found))
     if missing:
         new = [Member(account_id=account_id, user_id=one, created_at=now) for one in missing]
-        await insert_new(session, *new)
-        later = _named(account_id, missing).with_for_update()
+        added = await insert_new(session, *new)
+        later = _named(account_id, missing).with_for_update(key_share=True)
         found |= {member.user_id: member for member in await session.scalars(later)}
+        level = await levels.first(session, account_id)  # after the insert: see `levels.hold`
+        for member in found.values():
+            if level and member.id in added:
+                member.level = level
     return found
 
 

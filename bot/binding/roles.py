@@ -96,6 +96,11 @@ LEAST: Mapping[str, RoleName] = MappingProxyType(
         "liff adopt": DAILY,
         "liff ignore": DAILY,
         "liff delete": MOST,
+        "level list": DAILY,
+        "level give": DAILY,
+        "level add": MOST,
+        "level edit": MOST,
+        "level remove": MOST,
         "move": MOST,
         "move back": MOST,
     }

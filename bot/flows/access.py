@@ -26,7 +26,7 @@ ANYWHERE = frozenset({"alerts here"})
 """The words name the account: whoever has the role in some account passes, and the handler asks
 `require` about the one named."""
 
-SHARED = frozenset({"inbox", "send", "test"})
+SHARED = frozenset({"inbox", "send", "test", "level list", "level give"})
 """About members, whom all sites of an account share."""
 
 

@@ -19,7 +19,7 @@ from storage.tables.network import (
     Role,
     Visit,
 )
-from storage.tables.people import Level, MemberSession, MemberToken, MenuWish, Tally
+from storage.tables.people import Level, LevelSweep, MemberSession, MemberToken, MenuWish, Tally
 from storage.tables.points import PointEntry, Purchase
 from storage.tables.records import Audit, Outbox
 from storage.tables.tasks import Digest, Happened, Task, TaskRun, WebPicture
@@ -51,6 +51,7 @@ __all__ = [
     "ImportRow",
     "IssuedTicket",
     "Level",
+    "LevelSweep",
     "LoginChannel",
     "Member",
     "MemberSession",

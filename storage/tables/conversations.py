@@ -14,7 +14,10 @@ from storage.tables.base import Due, new_id
 class Member(Due, table=True):
     """A person on LINE, one per account whatever the site; due when the profile is to be read."""
 
-    __table_args__ = (UniqueConstraint("account_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "user_id"),
+        Index("ix_member_level", "account_id", "level"),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import Due, new_id
@@ -57,6 +58,22 @@ class Level(SQLModel, table=True):
     threshold: int = 0
     created_at: datetime
     created_by: str = ""
+
+
+class LevelSweep(Due, table=True):
+    """Members' levels to be worked out anew, since levels have changed; due until all are."""
+
+    __tablename__ = "level_sweep"
+    __table_args__ = (UniqueConstraint("account_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    after: str = ""  #: id of the member looked at last; members follow in order of their ids
+    names: Any = Field(
+        default=None, sa_column=Column(JSON)
+    )  #: levels renamed: {old: new}, "" where
+    #: one was removed
+    begun_at: datetime
 
 
 class MenuWish(Due, table=True):

@@ -254,6 +254,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_level_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "level_sweep",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("names", sa.JSON(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_level_sweep_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_level_sweep")),
+        sa.UniqueConstraint("account_id", name=op.f("uq_level_sweep_account_id")),
+    )
+    with op.batch_alter_table("level_sweep", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_level_sweep_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
         "login_channel",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
@@ -302,6 +322,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_member_due_at"), ["due_at"], unique=False)
+        batch_op.create_index("ix_member_level", ["account_id", "level"], unique=False)
 
     op.create_table(
         "move",
