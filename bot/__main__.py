@@ -157,8 +157,17 @@ def manifest() -> None:
 
 
 @cli.command()
-def doctor() -> None:
+def doctor(
+    liff_sdk: Annotated[
+        bool, typer.Option("--liff-sdk", help="Fetch the LIFF SDK and print the hash to set.")
+    ] = False,
+) -> None:
     """Say which settings are missing or wrong, one line each, with the mend."""
+    if liff_sdk:
+        from bot.checking_sdk import examine_sdk
+
+        typer.echo(done(examine_sdk(loaded(needed=()))))
+        return
     settings = loaded()
     from bot.checking import diagnose
 
