@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
@@ -30,6 +30,33 @@ from sandbox.slack.seed import new_workspace
 from sandbox.slack.workspace import SlackWorkspace
 from storage.migrate import migrate
 from storage.secrets import new_key
+
+
+class Fronts(Protocol):
+    """Gives the address members reach a server at, whose own address is `behind`."""
+
+    async def before_site(self, behind: str) -> str:
+        """Of a server with sites' pages."""
+        ...
+
+    async def before_line(self, behind: str) -> str:
+        """Of LINE's own pages."""
+        ...
+
+
+class NoneInFront:
+    """Members reach every server directly."""
+
+    async def before_site(self, behind: str) -> str:
+        """The server's own address."""
+        return behind
+
+    async def before_line(self, behind: str) -> str:
+        """The server's own address."""
+        return behind
+
+
+NONE_IN_FRONT = NoneInFront()
 
 
 @dataclass(frozen=True)
@@ -57,11 +84,17 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def trial(
-    database_url: str, *, with_jobs: bool = True, clock: Clock = utc_now, **changed: Any
+    database_url: str,
+    *,
+    with_jobs: bool = True,
+    clock: Clock = utc_now,
+    fronts: Fronts = NONE_IN_FRONT,
+    **changed: Any,
 ) -> AsyncIterator[Trial]:
     """Start all three; `changed` are settings of one's own. The schema is brought up to date.
 
     The Slack app is installed from our own manifest: nothing works here that it does not ask for.
+    Members come to us and to LINE's pages by the addresses of `fronts`.
     """
     await migrate(database_url)
     line, slack = LinePlatform(clock=clock), new_workspace(clock)
@@ -71,10 +104,12 @@ async def trial(
         line_url = await stack.enter_async_context(serving(make_line(line)))
         slack_url = await stack.enter_async_context(serving(make_slack(slack)))
         port = free_port()
-        url = f"http://127.0.0.1:{port}"
+        url = await fronts.before_site(f"http://127.0.0.1:{port}")
+        seen_at = await fronts.before_line(line_url)
         slack.request_url = f"{url}/slack/events"
         slack.install(manifest(url, socket_mode=False))
-        settings = settings_for(url, line_url, slack_url, slack, database_url, **changed)
+        given = {"line_access_url": seen_at, "liff_url": seen_at} | changed
+        settings = settings_for(url, line_url, slack_url, slack, database_url, **given)
         app = await stack.enter_async_context(running(settings, with_jobs=with_jobs, clock=clock))
         await stack.enter_async_context(listening(app, "127.0.0.1", port))
         await app[DEPS].line.warm()  # nobody who tries it waits for the SDK's import

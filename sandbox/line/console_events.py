@@ -14,7 +14,8 @@ from sandbox.line.console_requests import (
     platform_of,
 )
 from sandbox.line.console_views import delivery_view, group_view
-from sandbox.line.refusals import NotPossible
+from sandbox.line.profiles import media_type
+from sandbox.line.refusals import NotPossible, Unknown
 from sandbox.line.replies import answer, json_body
 
 routes = web.RouteTableDef()
@@ -47,6 +48,15 @@ async def move_in_group(request: web.Request) -> web.Response:
     act = platform.join_group if request.match_info["act"] == "join" else platform.leave_group
     account = account_in(request, await json_body(request))
     return answer(delivery_view(await act(person_at(request), account, group_at(request))))
+
+
+@routes.get("/console/accounts/{account}/messages/{message}/content")
+async def content(request: web.Request) -> web.Response:
+    """The picture, film, sound or file of a message, as phones show it."""
+    message = account_at(request).messages.get(request.match_info["message"])
+    if message is None or not message.body:
+        raise Unknown("this message has no content")
+    return web.Response(body=message.body, content_type=media_type(message))
 
 
 @routes.post("/console/accounts/{account}/messages/{message}/unsend")

@@ -18,6 +18,7 @@ Every act that tells the bot server answers with the delivery (see GET /console/
 | POST /console/groups | name, members, kind? (group or room) | creates a group |
 | POST /console/accounts/{account}/groups/{group}/invite, /expel | | the account joins, leaves |
 | POST /console/accounts/{account}/messages/{message}/unsend | | |
+| GET /console/accounts/{account}/messages/{message}/content | | its picture, film, sound or file |
 | POST /console/accounts/{account}/messages/{message}/edit | text | group chats only |
 | POST /console/accounts/{account}/events | type, person?, group?, reply?, details? | any event |
 | POST /console/accounts/{account}/hold | | keeps events back |

@@ -22,8 +22,11 @@ def moment(at: datetime) -> str:
     return at.isoformat()
 
 
-def account_view(account: OfficialAccount) -> Json:
-    """An official account with its Messaging channel, the secret included: a console shows it."""
+def account_view(account: OfficialAccount, now: datetime | None = None) -> Json:
+    """An official account with its Messaging channel, the secret included: a console shows it.
+
+    With ``now``, ``loading`` names the people whose phone shows the loading animation.
+    """
     channel = account.channel
     return {
         "basic_id": account.basic_id,
@@ -48,6 +51,9 @@ def account_view(account: OfficialAccount) -> Json:
         "default_menu": account.default_menu,
         "linked_menus": dict(account.linked_menus),
         "manager_menu": account.manager_menu,
+        "loading": sorted(
+            key for key, until in account.loading_until.items() if now is not None and now < until
+        ),
         "friends": sorted(
             key for key, each in account.friendships.items() if each.friend and not each.blocked
         ),
@@ -68,6 +74,7 @@ def login_channel_view(channel: LoginChannel) -> Json:
         "share_target_picker": channel.share_target_picker,
         "email_permission": channel.email_permission,
         "roles": dict(channel.roles),
+        "consents": {key: sorted(scope) for key, scope in channel.consents.items()},
         "liff_apps": [app.as_json() for app in channel.liff_apps.values()],
         "deleted": channel.deleted,
     }
@@ -161,7 +168,7 @@ def state_view(platform: LinePlatform) -> Json:
             {"provider_id": each.provider_id, "name": each.name}
             for each in platform.providers.values()
         ],
-        "accounts": [account_view(each) for each in platform.accounts.values()],
+        "accounts": [account_view(each, platform.clock()) for each in platform.accounts.values()],
         "login_channels": [
             login_channel_view(each) for each in channels if isinstance(each, LoginChannel)
         ],

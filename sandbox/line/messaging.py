@@ -5,6 +5,7 @@ Source: https://developers.line.biz/en/reference/messaging-api/
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from aiohttp import web
@@ -107,8 +108,10 @@ async def start_loading(request: web.Request) -> web.Response:
         text = "must be a multiple of 5 between 5 and 60"
         raise body_errors([{"message": text, "property": "loadingSeconds"}])
     provider_id, chat_id = account.channel.provider_id, str(body.get("chatId", ""))
-    if request.app[PLATFORM].person_by_user_id(provider_id, chat_id) is None:
+    person = request.app[PLATFORM].person_by_user_id(provider_id, chat_id)
+    if person is None:
         raise body_errors([{"message": "invalid chat ID", "property": "chatId"}])
+    account.loading_until[person.key] = request.app[PLATFORM].clock() + timedelta(seconds=seconds)
     return answer({}, 202)
 
 

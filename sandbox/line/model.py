@@ -180,7 +180,8 @@ class OfficialAccount:
     ``quota`` None means no limit; ``usage`` counts recipients this month.
     ``standby`` means a module channel holds the chat: events carry mode ``standby``.
     ``linked_menus`` names each person's own rich menu, by the person's key; ``manager_menu`` means
-    LINE Official Account Manager shows one of its own, which no API lists.
+    LINE Official Account Manager shows one of its own, which no API lists. ``loading_until`` is
+    how long a person's phone shows that an answer is on its way.
     """
 
     basic_id: str
@@ -201,6 +202,7 @@ class OfficialAccount:
     default_menu: str | None = None
     linked_menus: dict[str, str] = field(default_factory=dict)
     manager_menu: bool = False
+    loading_until: dict[str, datetime] = field(default_factory=dict)
 
     def friendship(self, person: Person) -> Friendship:
         """The relation to ``person``, made on first use."""

@@ -98,6 +98,9 @@ class Outgoing(World):
         self, account: OfficialAccount, target_id: str, messages: list[Json], *, arrives: bool
     ) -> list[Json]:
         sent: list[Json] = []
+        receiver = self.person_by_user_id(account.channel.provider_id, target_id)
+        if receiver is not None:  # an answer ends the loading animation
+            account.loading_until.pop(receiver.key, None)
         for content in messages:
             message_id = self.next_message_id()
             shown: Json = {"id": message_id}

@@ -80,6 +80,13 @@ async def group_summary(request: web.Request) -> web.Response:
     return answer({"groupId": group.group_id, "groupName": group.name})
 
 
+def media_type(message: ChatMessage) -> str:
+    """The media type of a message's content; pictures are PNG or JPEG by their first bytes."""
+    if message.content["type"] == "image" and message.body.startswith(b"\xff\xd8"):
+        return "image/jpeg"
+    return _TYPES.get(message.content["type"], "application/octet-stream")
+
+
 def _message_at(request: web.Request) -> ChatMessage:
     account = calling_account(request)
     message = account.messages.get(request.match_info["message_id"])
@@ -101,7 +108,7 @@ async def content(request: web.Request) -> web.Response:
     message = _message_at(request)
     if not _ready(request, message):
         return web.Response(status=202)
-    return web.Response(body=message.body, content_type=_TYPES[message.content["type"]])
+    return web.Response(body=message.body, content_type=media_type(message))
 
 
 async def transcoding(request: web.Request) -> web.Response:

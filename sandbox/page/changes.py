@@ -12,6 +12,7 @@ from aiohttp import web
 from sandbox.line.console_views import state_view
 from sandbox.line.platform import LinePlatform
 from sandbox.page.guard import HEADERS
+from sandbox.page.phones import Phones
 from sandbox.slack.workspace import SlackWorkspace
 
 LOOK_EVERY = 0.25
@@ -23,9 +24,10 @@ QUIET_FOR = 60
 class Changes:
     """What the page has to look at again, for any number of listeners."""
 
-    def __init__(self, line: LinePlatform, slack: SlackWorkspace) -> None:
+    def __init__(self, line: LinePlatform, slack: SlackWorkspace, phones: Phones) -> None:
         self._line = line
         self._slack = slack
+        self._phones = phones
         self._ended = asyncio.Event()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -55,6 +57,7 @@ class Changes:
         state = json.dumps(state_view(self._line), sort_keys=True)
         return {
             "slack": str(self._slack.journal.latest),
+            "phone": self._phones.mark(),
             "line": hashlib.sha256(state.encode()).hexdigest(),
         }
 

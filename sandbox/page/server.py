@@ -4,6 +4,8 @@
 | --- | --- |
 | GET / and /static/… | the page |
 | GET /about | what the page is about: see About |
+| GET /facts | what only the program knows: see Facts |
+| POST /phone, GET /phone/… | see `phones` |
 | any /line/… | LINE's control side, ``/console/…`` of the LINE stand-in |
 | any /slack/… | Slack's control side, ``/workspace/…`` of the Slack stand-in |
 | GET /events | server-sent events: a JSON object whenever something changed at LINE or Slack |
@@ -11,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from sandbox.line.platform import LinePlatform
 from sandbox.page.changes import Changes
 from sandbox.page.guard import guard
 from sandbox.page.passing_on import PassingOn
+from sandbox.page.phones import Phones
 from sandbox.slack.workspace import SlackWorkspace
 
 STATIC = Path(__file__).parent / "static"
@@ -44,6 +47,7 @@ class About:
     """
 
     app: str  #: address of the program that is tried
+    line: str  #: address of LINE's pages: signing in, LIFF URLs
     channel: str
     operator: str
     member: str
@@ -53,18 +57,34 @@ class About:
     fills: Mapping[str, str] = field(default_factory=dict)
 
 
-def make_page(
-    about: About,
-    line: tuple[LinePlatform, str],
-    slack: tuple[SlackWorkspace, str],
-) -> web.Application:
-    """The page over both stand-ins, each given with the address it is served at."""
-    app = web.Application(middlewares=[guard], client_max_size=4 * 1024 * 1024)
-    changes = Changes(line[0], slack[0])
+Facts = Callable[[], Awaitable[Any]]
+"""Answers `roles` (Slack user id to language to words) and `sites` (each with name, address)."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """Everything the page shows: both stand-ins with their addresses, and the program's side."""
+
+    about: About
+    line: LinePlatform
+    line_url: str
+    slack: SlackWorkspace
+    slack_url: str
+    phones: Phones
+    facts: Facts
+
+
+def make_page(played: Played) -> web.Application:
+    """The page over all of them."""
+    app = web.Application(middlewares=[guard], client_max_size=16 * 1024 * 1024)
+    changes = Changes(played.line, played.slack, played.phones)
     app.router.add_get("/", _index)
-    app.router.add_get("/about", _telling(about))
+    app.router.add_get("/about", _telling(played.about))
+    app.router.add_get("/facts", _asking(played.facts))
     app.router.add_get("/events", changes.handle)
-    for name, address in (("line", f"{line[1]}/console"), ("slack", f"{slack[1]}/workspace")):
+    played.phones.add_routes(app)
+    sides = (("line", f"{played.line_url}/console"), ("slack", f"{played.slack_url}/workspace"))
+    for name, address in sides:
         passing = PassingOn(address)
         app.router.add_route("*", f"/{name}/{{rest:.+}}", passing.handle)
         app.cleanup_ctx.append(passing.open)
@@ -73,8 +93,17 @@ def make_page(
     return app
 
 
-async def _index(request: web.Request) -> web.FileResponse:
+async def _index(request: web.Request) -> web.StreamResponse:
+    if request.url.host != "127.0.0.1":  # the phone's pages are framed, and share cookies, as this
+        raise web.HTTPFound(request.url.with_host("127.0.0.1"))
     return web.FileResponse(STATIC / "index.html")
+
+
+def _asking(facts: Facts) -> Any:
+    async def handle(request: web.Request) -> web.Response:
+        return web.json_response(await facts())
+
+    return handle
 
 
 def _telling(about: About) -> Any:

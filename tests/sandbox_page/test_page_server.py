@@ -83,7 +83,7 @@ async def test_a_change_is_told_with_the_side_it_happened_on(
     ground: Playground, session: aiohttp.ClientSession
 ) -> None:
     async with session.get(f"{ground.address}/events") as answer:
-        assert sorted(await news(answer.content)) == ["line", "slack"]
+        assert sorted(await news(answer.content)) == ["line", "phone", "slack"]
         ground.trial.line.set_chat(ground.trial.furnished.account, True)
         assert await news(answer.content) == ["line"]
         await ground.trial.slack.say("alice", "general", "早安")

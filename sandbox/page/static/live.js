@@ -1,8 +1,8 @@
 // Looks again whenever the server says that something changed, one look at a time.
 
-import { changed, refreshLine, refreshSlack } from "./store.js";
+import { changed, refreshLine, refreshPhone, refreshSlack } from "./store.js";
 
-const LOOKS = { slack: refreshSlack, line: refreshLine };
+const LOOKS = { slack: refreshSlack, line: refreshLine, phone: refreshPhone };
 const wanted = new Set();
 let looking = false;
 

@@ -3,7 +3,7 @@ import { begin, onChange, refreshLine, refreshSlack, store } from "./store.js";
 import { language } from "./texts.js";
 import { staysHere } from "./console/links.js";
 import { drawConsole } from "./console/pane.js";
-import { drawPhone } from "./phone.js";
+import { drawPhone } from "./phone/pane.js";
 import { drawSlack } from "./slack/pane.js";
 import { drawTop } from "./top.js";
 

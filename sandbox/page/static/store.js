@@ -1,6 +1,6 @@
 // What the page knows: who plays, and how Slack and LINE stand. Whoever changes it calls `changed`.
 
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 
 export const store = {
   about: null,
@@ -16,6 +16,10 @@ export const store = {
   line: null, // GET /console/state
   chat: [], // GET /console/chats/…
   deliveries: [],
+  shares: [], // what people shared from LIFF pages
+  facts: { roles: {}, sites: [] }, // GET /facts
+  where: { count: 0, address: "" }, // GET /phone/…
+  phones: new Map(), // each person's phone, by key: see phone()
 };
 
 const listeners = [];
@@ -27,6 +31,19 @@ export const account = () =>
 export const login = () =>
   store.line.login_channels.find((one) => one.channel_id === store.about.login_channel)
   ?? store.line.login_channels[0];
+export const member = () => store.line.people.find((one) => one.key === store.person);
+// Every LIFF app, with its channel.
+export const apps = () => store.line.login_channels.flatMap((channel) =>
+  channel.liff_apps.map((app) => ({ ...app, channel })));
+
+// What a phone shows: the app in front, LINE's window over the chat, the page in its browser.
+export function phone(person = store.person) {
+  if (!store.phones.has(person)) {
+    store.phones.set(person, { app: "line", sheet: null, tray: false, menus: {}, url: "", at: "", number: 0 });
+  }
+  return store.phones.get(person);
+}
+
 export const user = (id) =>
   [...store.slack.users, store.slack.bot].find((one) => one.id === id) ?? null;
 export const me = () => user(store.me);
@@ -37,6 +54,7 @@ export async function begin() {
   store.me = store.slack.users.find((one) => one.name === store.about.operator).id;
   store.channel = store.slack.channels.find((one) => one.name === store.about.channel).id;
   store.person = store.about.member;
+  await post("/phone", { person: store.person });
 }
 
 export async function refreshSlack() {
@@ -47,7 +65,15 @@ export async function refreshSlack() {
     get(`/slack/users/${mine}`),
   ]);
   if (channel !== store.channel || mine !== store.me) return; // somebody chose another meanwhile
-  Object.assign(store, { slack, conversation, screen });
+  Object.assign(store, { slack, conversation, screen, facts: await get("/facts") });
+}
+
+export async function refreshPhone() {
+  const { person } = store;
+  const where = await get(`/phone/${person}`);
+  if (person !== store.person) return;
+  store.where = where;
+  if (phone().app === "browser" && phone().url) phone().at = where.address;
 }
 
 export async function refreshLine() {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,28 +10,20 @@ from typing import Any
 
 from rich.console import Console
 
-import handlers
 from bot.app import told_to_stop
-from bot.discover import discover
 from bot.errors import Refused
-from bot.locale import Language, Speaker
 from bot.logs import configure
+from bot.playing.about import about
+from bot.playing.facts import facts
+from bot.playing.people import furnish
 from bot.text import _
 from bot.trial import Trial, folder_for, trial
-from handlers.declare import Command
-from sandbox.page.server import About, Suggestion, make_page
+from sandbox.page.phones import Phones
+from sandbox.page.server import Played, make_page
 from sandbox.serve import serving
 from storage.secrets import new_key
 
 VERIFY_EVERY = 10.0  #: seconds; nobody who plays wants to wait five minutes for an alert
-FILLS = {
-    "oa_id": "account.basic_id",
-    "messaging_channel_id": "account.channel_id",
-    "messaging_channel_secret": "account.secret",
-    "login_channel_id": "login.channel_id",
-    "login_channel_secret": "login.secret",
-}
-"""Which value of LINE's consoles belongs into which input of our forms."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +54,13 @@ async def playing(port: int, keep: Path | None, **changed: Any) -> AsyncIterator
         given: dict[str, Any] = {"verify_every": VERIFY_EVERY, "secret_keys": key_kept_in(folder)}
         url = f"sqlite:///{folder / 'moorline.db'}"
         async with AsyncExitStack() as stack:
-            running = await stack.enter_async_context(trial(url, **(given | changed)))
-            page = make_page(
-                about(running), (running.line, running.line_url), (running.slack, running.slack_url)
+            phones = Phones(stack)
+            running = await stack.enter_async_context(
+                trial(url, fronts=phones, **(given | changed))
             )
+            furnish(running.line, running.furnished, running.slack)
             try:
-                address = await stack.enter_async_context(serving(page, port))
+                address = await stack.enter_async_context(serving(page_of(running, phones), port))
             except OSError as taken:
                 raise Refused(
                     _("Port {port} is taken. Give another one: `--port 0` takes any free one.",
@@ -76,35 +69,24 @@ async def playing(port: int, keep: Path | None, **changed: Any) -> AsyncIterator
             yield Playground(address, running)
 
 
-def about(running: Trial) -> About:
-    """What the page starts with: the furnished café."""
-    furnished = running.furnished
-    return About(
-        app=running.url,
-        channel="line-kojima",
-        operator="lin",
-        member=furnished.chen.key,
-        account=furnished.account.basic_id,
-        login_channel=furnished.login_channel.channel_id,
-        suggestions=suggestions(),
-        fills=FILLS,
-    )
+def page_of(running: Trial, phones: Phones) -> Any:
+    """The page over everything that runs."""
 
+    async def known() -> Any:
+        people = [one.id for one in running.slack.directory.users.values() if not one.is_bot]
+        return await facts(running.deps, people)
 
-def suggestions() -> Sequence[Suggestion]:
-    """Every subcommand, with what it does in each language."""
-    return [
-        Suggestion(
-            f"/line {command.name}",
-            {tag(language): Speaker(language).say(command.summary) for language in Language},
+    return make_page(
+        Played(
+            about=about(running),
+            line=running.line,
+            line_url=running.line_url,
+            slack=running.slack,
+            slack_url=running.slack_url,
+            phones=phones,
+            facts=known,
         )
-        for command in discover(handlers, Command)
-    ]
-
-
-def tag(language: Language) -> str:
-    """The language as browsers name it."""
-    return language.value.replace("_", "-")
+    )
 
 
 def key_kept_in(folder: Path) -> str:

@@ -1,0 +1,58 @@
+"""What the page shows of us beside the stand-ins: everybody's role, and the sites to open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import select
+
+from bot.binding.roles import RoleName
+from bot.cards.roles import LABELS
+from bot.deps import Deps
+from bot.flows.access import administers_all
+from bot.flows.desired import site_url
+from bot.locale import Language, Speaker
+from bot.text import Text, _
+from storage import roles
+from storage.tables import Site
+
+NOBODY = _("No role yet")
+Json = dict[str, Any]
+
+
+async def facts(deps: Deps, people: list[str]) -> Json:
+    """`roles` of these Slack users, in every language, and `sites` with their addresses."""
+    return {
+        "roles": {user: spoken(await role_of(deps, user)) for user in people},
+        "sites": await sites(deps),
+    }
+
+
+async def role_of(deps: Deps, user: str) -> Text:
+    """What somebody may do; of several roles the one given first."""
+    if await administers_all(deps, user):
+        return LABELS[RoleName.ADMINISTRATOR]
+    async with deps.database.reading() as session:
+        held = await roles.held_by(session, user)
+    return LABELS[RoleName(held[0][0].role)] if held else NOBODY
+
+
+async def sites(deps: Deps) -> list[Json]:
+    """Every site that is on, the parent first."""
+    async with deps.database.reading() as session:
+        found = list(await session.scalars(select(Site)))
+    shown = sorted((one for one in found if one.active), key=lambda one: (not one.parent, one.id))
+    return [
+        {"name": one.name, "address": f"{site_url(deps.settings, one.slug, one.address)}/"}
+        for one in shown
+    ]
+
+
+def spoken(text: Text) -> dict[str, str]:
+    """The words in every language, by the tag browsers use."""
+    return {tag(language): Speaker(language).say(text) for language in Language}
+
+
+def tag(language: Language) -> str:
+    """The language as browsers name it."""
+    return language.value.replace("_", "-")
