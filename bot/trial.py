@@ -108,8 +108,12 @@ async def trial(
         seen_at = await fronts.before_line(line_url)
         slack.request_url = f"{url}/slack/events"
         slack.install(manifest(url, socket_mode=False))
-        given = {"line_access_url": seen_at, "liff_url": seen_at} | changed
-        settings = settings_for(url, line_url, slack_url, slack, database_url, **given)
+        given = {
+            "line_access_url": seen_at,
+            "liff_url": seen_at,
+            "liff_sdk_url": f"{seen_at}/liff/edge/2/sdk.js",
+        }
+        settings = settings_for(url, line_url, slack_url, slack, database_url, **given | changed)
         app = await stack.enter_async_context(running(settings, with_jobs=with_jobs, clock=clock))
         await stack.enter_async_context(listening(app, "127.0.0.1", port))
         await app[DEPS].line.warm()  # nobody who tries it waits for the SDK's import

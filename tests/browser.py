@@ -33,7 +33,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 15_000  #: milliseconds; a shared machine is slow at times
+PATIENCE = 20_000  #: milliseconds; a shared machine is slow at times
 GRAVE = frozenset({"serious", "critical"})
 """What axe-core calls the failings that keep somebody out."""
 
@@ -59,8 +59,9 @@ def program() -> str | None:
 @asynccontextmanager
 async def launched() -> AsyncIterator[Browser]:
     """A Chromium for as long as the block runs; the fixture `chromium` is one for the whole run."""
-    from playwright.async_api import async_playwright  # every test run looks for the program
+    from playwright.async_api import async_playwright, expect  # every run looks for the program
 
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program(), args=list(ARGUMENTS))
         yield browser

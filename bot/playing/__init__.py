@@ -58,7 +58,7 @@ async def playing(port: int, keep: Path | None, **changed: Any) -> AsyncIterator
             running = await stack.enter_async_context(
                 trial(url, fronts=phones, **(given | changed))
             )
-            furnish(running.line, running.furnished, running.slack)
+            furnish(running)
             try:
                 address = await stack.enter_async_context(serving(page_of(running, phones), port))
             except OSError as taken:

@@ -20,14 +20,19 @@ _FRAME = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>LINE Login</title>
 <style>
-body {{ font: 16px/1.5 system-ui, "Noto Sans CJK TC", sans-serif; background: #eef1f4; margin: 0 }}
-main {{ max-width: 24rem; margin: 3rem auto; padding: 1.5rem; background: #fff;
-  border-radius: 12px }}
-h1 {{ font-size: 1.15rem; margin-top: 0 }} label {{ display: block; padding: .35rem 0 }}
-button {{ font: inherit; width: 100%; padding: .7rem; margin-top: .6rem; border-radius: 8px;
-  border: 1px solid #c3cad1; background: #fff }}
-button.allow {{ background: #06c755; border-color: #06c755; color: #fff; font-weight: 600 }}
+body {{ font: 16px/1.5 system-ui, "Noto Sans CJK TC", sans-serif; background: #fff; margin: 0;
+  color: #1c1f22 }}
+main {{ max-width: 24rem; margin: 0 auto; padding: 1.25rem 1.25rem 2rem }}
+h1 {{ font-size: 1.2rem; margin: .5rem 0 1rem; text-align: center }}
+h1::before {{ content: "LINE"; display: block; width: 3.2rem; margin: 0 auto .6rem;
+  padding: .6rem 0; border-radius: 12px; background: #06c755; color: #00330f; font-size: .9rem;
+  font-weight: 800 }}
+label {{ display: block; padding: .35rem 0 }} legend {{ color: #5d646a; font-size: .85rem }}
+button {{ font: inherit; width: 100%; padding: .75rem; margin-top: .6rem; border-radius: 8px;
+  border: 1px solid #c3cad1; background: #fff; color: inherit }}
+button.allow {{ background: #06c755; border-color: #06c755; color: #00330f; font-weight: 700 }}
 fieldset {{ border: 0; border-top: 1px solid #e3e7ea; padding: .8rem 0; margin: 0 }}
+b {{ font-size: 1.05rem }}
 </style></head><body><main>{content}</main></body></html>
 """
 _CONSENT = """<h1>{channel}</h1>
@@ -49,22 +54,17 @@ def error_page(text: str) -> web.Response:
 
 def consent_page(request: web.Request, asked: AuthorizeRequest) -> web.Response:
     """Who signs in, and whether they agree."""
-    platform = request.app[PLATFORM]
+    platform, signed_in = request.app[PLATFORM], _signed_in(request)
+    already = signed_in is not None and platform.is_friend(asked.channel, signed_in)
     account = None
-    if asked.offers_friend:
+    if asked.offers_friend and not already:
         account = platform.account(str(asked.channel.linked_account)).display_name
-    return _page(asked, list(platform.people.values()), _signed_in(request), account)
+    return _page(asked, list(platform.people.values()), signed_in, account)
 
 
 def _page(
     request: AuthorizeRequest, people: list[Person], signed_in: Person | None, account: str | None
 ) -> web.Response:
-    chosen = signed_in or (people[0] if people else None)
-    choices = "".join(
-        f'<label><input type="radio" name="person" value="{escape(person.key)}"'
-        f"{' checked' if person is chosen else ''}> {escape(person.display_name)}</label>"
-        for person in people
-    )
     friend = ""
     if account is not None:
         checked = " checked" if request.bot_prompt == "aggressive" else ""
@@ -74,11 +74,23 @@ def _page(
         )
     content = _CONSENT.format(
         channel=escape(request.channel.name),
-        people=choices,
+        people=_who(people, signed_in),
         scopes="".join(f"<label>{escape(scope)}</label>" for scope in request.scope),
         friend=friend,
     )
     return web.Response(text=_FRAME.format(content=content), content_type="text/html")
+
+
+def _who(people: list[Person], signed_in: Person | None) -> str:
+    """The person whose browser it is, else everybody to choose from."""
+    if signed_in is not None:
+        name, key = escape(signed_in.display_name), escape(signed_in.key)
+        return f'<b>{name}</b><input type="hidden" name="person" value="{key}">'
+    return "".join(
+        f'<label><input type="radio" name="person" value="{escape(person.key)}"'
+        f"{' checked' if person is people[0] else ''}> {escape(person.display_name)}</label>"
+        for person in people
+    )
 
 
 def _signed_in(request: web.Request) -> Person | None:

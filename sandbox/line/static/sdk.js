@@ -4,7 +4,8 @@
 (() => {
   const LINE = new URL(document.currentScript.src).origin;
   const VERSION = "{version}";
-  const IN_CLIENT = "stand-in:in-client";
+  const HERE = window.name; // several phones may be frames of one page, which share a shelf
+  const IN_CLIENT = `stand-in:in-client:${HERE}`;
   const OURS = ["code", "state", "liffClientId", "liffRedirectUri", "liff.state", "error", "error_description", "liffOAuth2Error"];
   const never = () => new Promise(() => {});
   let liffId = null;
@@ -15,8 +16,8 @@
 
   const inClient = () => sessionStorage.getItem(IN_CLIENT) === "1";
   const shelf = () => (inClient() ? sessionStorage : localStorage);
-  const kept = () => JSON.parse(shelf().getItem(`stand-in:${liffId}`) || "{}");
-  const keep = (more) => shelf().setItem(`stand-in:${liffId}`, JSON.stringify({ ...kept(), ...more }));
+  const kept = () => JSON.parse(shelf().getItem(`stand-in:${HERE}:${liffId}`) || "{}");
+  const keep = (more) => shelf().setItem(`stand-in:${HERE}:${liffId}`, JSON.stringify({ ...kept(), ...more }));
 
   function failure(code, message) {
     return Object.assign(new Error(message), { code });
@@ -139,7 +140,7 @@
   // ---- signing in and out ----------------------------------------------------------------------
 
   const isLoggedIn = () => Boolean(kept().accessToken);
-  const logout = () => shelf().removeItem(`stand-in:${liffId}`);
+  const logout = () => shelf().removeItem(`stand-in:${HERE}:${liffId}`);
 
   async function login(options) {
     const word = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");

@@ -6,6 +6,7 @@ export const store = {
   about: null,
   me: "", // the Slack person, by id
   channel: "", // the Slack channel in front, by id
+  tab: "", // of the app's own place, when that is in front: home or messages
   person: "", // the member with the phone, by key
   threads: new Set(), // timestamps of messages whose thread is open
   dismissed: new Set(), // timestamps of ephemeral messages put away
@@ -79,9 +80,10 @@ export async function refreshPhone() {
 export async function refreshLine() {
   store.line = await get("/line/state");
   const after = Math.max(0, store.line.deliveries - 8);
-  const [chat, deliveries] = await Promise.all([
+  const [chat, deliveries, shares] = await Promise.all([
     get(`/line/chats/${account().basic_id}/${store.person}`),
     get(`/line/deliveries?after=${after}`),
+    get("/line/shares"),
   ]);
-  Object.assign(store, { chat, deliveries });
+  Object.assign(store, { chat, deliveries, shares });
 }

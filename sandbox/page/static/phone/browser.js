@@ -57,7 +57,7 @@ export function sheet() {
   return h("div", { class: "sheet", key: `sheet ${store.person} ${number}`, role: "dialog", "aria-label": what.title },
     h("header", {}, h("h2", {}, what.title, what.url ? h("small", {}, shortly(store.where.address)) : null),
       h("button", { type: "button", class: "close", "aria-label": t("close"), onclick: closeSheet }, "×")),
-    what.url ? h("iframe", { src: what.url, title: what.title, sandbox: MAY, allow: "clipboard-write" }) : null,
+    what.url ? h("iframe", { src: what.url, title: what.title, name: `${store.person} ${number}`, sandbox: MAY, allow: "clipboard-write" }) : null,
     what.refused ? h("div", { class: "start" }, h("h3", {}, "400 Bad Request"), h("p", {}, what.refused)) : null,
     what.asks ? consent(what.asks) : null);
 }
@@ -92,7 +92,7 @@ export function browser(person, hidden) {
       h("button", { type: "button", "aria-label": t("browser_again"), disabled: !held.url,
         onclick: () => go(held, held.at || held.url) }, "↻")),
     held.url
-      ? h("iframe", { key: `frame ${held.number}`, src: held.url, title: t("app_browser"), sandbox: MAY, allow: "clipboard-write" })
+      ? h("iframe", { key: `frame ${held.number}`, src: held.url, title: t("app_browser"), name: `${person.key} browser`, sandbox: MAY, allow: "clipboard-write" })
       : start(held));
 }
 

@@ -35,7 +35,7 @@ const APPS = [["line", "app_line"], ["browser", "app_browser"]];
 
 function dock(held) {
   return h("div", { class: "dock", role: "group", "aria-label": t("phone_apps") },
-    APPS.map(([name, words]) => h("button", { type: "button", class: `app ${name}`, key: name, "data-app": name,
+    APPS.map(([name, words]) => h("button", { type: "button", class: "app", key: name, "data-app": name,
       "aria-pressed": String(held.app === name), onclick: () => {
         held.app = name;
         changed();

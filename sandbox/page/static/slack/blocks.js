@@ -1,7 +1,7 @@
 // Block Kit's blocks (https://docs.slack.dev/reference/block-kit/blocks).
 
 import { h } from "../dom.js";
-import { element } from "./elements.js";
+import { element, pictureOf } from "./elements.js";
 import { input } from "./inputs.js";
 import { words } from "./markup.js";
 
@@ -14,7 +14,7 @@ const DRAWN = {
     h("div", { class: "actions" }, block.elements.map((one) => element(one, block, place))),
   image: (block) => h("figure", {},
     block.title ? h("figcaption", {}, words(block.title)) : null,
-    h("img", { src: block.image_url, alt: block.alt_text })),
+    h("img", { src: pictureOf(block), alt: block.alt_text })),
   input: (block, place) => input(block, place),
   markdown: (block) => h("p", {}, block.text),
   rich_text: (block) => h("p", {}, richText(block.elements)),
@@ -38,7 +38,7 @@ function section(block, place) {
 }
 
 function contextItem(one) {
-  if (one.type === "image") return h("img", { class: "small", src: one.image_url, alt: one.alt_text });
+  if (one.type === "image") return h("img", { class: "small", src: pictureOf(one), alt: one.alt_text });
   return h("span", {}, words(one));
 }
 

@@ -8,13 +8,17 @@ import { confirmed } from "./confirm.js";
 import { words } from "./markup.js";
 
 export function element(one, block, place) {
-  if (one.type === "image") return h("img", { class: "side", src: one.image_url, alt: one.alt_text });
+  if (one.type === "image") return h("img", { class: "side", src: pictureOf(one), alt: one.alt_text });
   if (one.type === "button") return button(one, block, place);
   if (one.type === "overflow") return menu(one, block, place, "⋯", "overflow");
   const choices = optionsOf(one);
   if (choices) return menu(one, block, place, one.placeholder?.text ?? t("choose"), "select");
   return h("span", { class: "unknown" }, one.type);
 }
+
+// A picture's address, or the file of this workspace it names.
+export const pictureOf = (one) => one.image_url
+  ?? `/slack/files/${one.slack_file.id ?? one.slack_file.url.replace("/download", "").split("/").at(-1)}`;
 
 const nameOf = (one, block, place) => `${place.id} ${block.block_id} ${one.action_id}`;
 

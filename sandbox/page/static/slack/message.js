@@ -30,9 +30,24 @@ export function message(one, replies = []) {
         h("time", {}, timeOf(one.ts, language)),
         one.edited ? h("span", { class: "edited" }, t("edited")) : null,
         one.only_for ? dismiss(one) : null),
-      one.blocks?.length ? blocks(one.blocks, place) : h("p", { class: "text" }, markup(one.text)),
+      one.blocks?.length ? blocks(one.blocks, place)
+        : one.text ? h("p", { class: "text" }, markup(one.text)) : null,
+      (one.files ?? []).map(file),
       (one.attachments ?? []).map((each, index) => attachment(each, { ...place, id: `${one.ts}/${index}` })),
       thread(one, replies)));
+}
+
+// A file shared in a message; a deleted one leaves a tombstone.
+function file(one) {
+  if (one.mode === "tombstone") return h("p", { class: "file gone", key: one.id }, t("file_deleted"));
+  const address = `/slack/files/${one.id}`;
+  if (one.mimetype?.startsWith("image/")) {
+    return h("a", { class: "file", key: one.id, href: address, target: "_blank", "data-file": one.id },
+      h("small", {}, one.title), h("img", { src: address, alt: one.title }));
+  }
+  return h("a", { class: "file named", key: one.id, href: address, download: one.name, "data-file": one.id },
+    h("i", { class: "icon paper", "aria-hidden": "true" }),
+    h("span", {}, h("b", {}, one.title), h("small", {}, `${one.filetype.toUpperCase()} · ${t("bytes", { count: one.size })}`)));
 }
 
 function attachment(one, place) {

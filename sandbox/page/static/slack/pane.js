@@ -1,9 +1,11 @@
-// The Slack look-alike: who I am, channels, messages, what I write, and the form in front.
+// The Slack look-alike: who I am, channels, messages, the app's own place, and the form in front.
 
+import { act } from "../acts.js";
+import { post } from "../api.js";
 import { draw, h } from "../dom.js";
 import { look } from "../live.js";
-import { me, store } from "../store.js";
-import { t } from "../texts.js";
+import { changed, me, store } from "../store.js";
+import { language, t } from "../texts.js";
 import { composer } from "./composer.js";
 import { blocks } from "./blocks.js";
 import { face, message } from "./message.js";
@@ -30,50 +32,66 @@ function sidebar() {
 }
 
 function entry(id, name, archived) {
-  const current = store.channel === id || (id === "app" && isDirect());
+  const current = id === "app" ? store.tab : !store.tab && store.channel === id;
   const choose = () => {
-    store.channel = id === "app" ? directId() ?? store.channel : id;
-    look("slack");
+    if (id === "app") return openApp("home");
+    Object.assign(store, { channel: id, tab: "" });
+    return look("slack");
   };
   return h("button", { type: "button", class: `entry${archived ? " archived" : ""}`, key: `entry ${id}`,
-    "aria-current": current && "page", onclick: choose }, name);
+    "data-entry": name, "aria-current": current && "page", onclick: choose }, name);
 }
 
-const directId = () => store.slack.channels.find((one) => one.is_im && one.user === store.me)?.id;
-const isDirect = () => store.channel === directId();
+// The app's own place: its Home tab, of which Slack tells the app, and direct messages.
+function openApp(tab) {
+  store.tab = tab;
+  changed();
+  if (tab === "home") act("open home", () => post(`/slack/users/${store.me}/home`));
+}
 
 function person(one) {
   const role = one.is_owner ? "owner" : one.is_admin ? "administrator" : "plain_member";
   const choose = () => {
-    if (isDirect()) store.channel = store.slack.channels[0].id;
     store.me = one.id;
     look("slack");
+    if (store.tab === "home") openApp("home");
   };
+  const ours = store.facts.roles[one.id]?.[language];
   return h("button", { type: "button", class: "person", "aria-pressed": String(store.me === one.id),
-    key: one.id, onclick: choose }, face(one), h("span", {}, one.real_name, h("small", {}, t(role))));
+    key: one.id, title: `Slack: ${t(role)}`, onclick: choose },
+  face(one), h("span", {}, one.real_name, h("small", {}, ours ?? t(role))));
 }
 
 function main() {
+  return store.tab ? app() : room();
+}
+
+function app() {
+  const { home, direct } = store.screen;
+  const tabs = ["home", "messages"].map((name) => h("button", { type: "button", role: "tab", class: "tab", key: name,
+    "data-tab": name, "aria-selected": String(store.tab === name), onclick: () => openApp(name) }, t(`tab_${name}`)));
+  return h("div", { class: "main", key: "app" },
+    h("header", {}, h("h2", {}, "⚓ Moorline"), h("div", { class: "tabs", role: "tablist", "aria-label": "Moorline" }, tabs)),
+    h("div", { class: "messages", tabindex: "0", role: "tabpanel", "aria-label": t(`tab_${store.tab}`), key: `app ${store.tab}` },
+      store.tab === "home"
+        ? home ? h("div", { class: "home" }, blocks(home.blocks, { id: home.id, press: pressing(home.id) })) : h("p", { class: "nothing" }, t("no_home"))
+        : direct.length ? direct.map((one) => message(one)) : h("p", { class: "nothing" }, t("no_direct"))));
+}
+
+function room() {
   const { channel, messages, ephemerals } = store.conversation;
   const replies = grouped(messages);
   const roots = messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts);
   const shown = [...roots, ...ephemerals.filter((one) => !store.dismissed.has(one.ts))]
     .sort((a, b) => a.ts.localeCompare(b.ts));
-  const name = channel.is_im ? "⚓ Moorline" : `# ${channel.name}`;
-  return h("div", { class: "main" },
+  const name = `# ${channel.name}`;
+  return h("div", { class: "main", key: "room" },
     h("header", {}, h("h2", {}, name), channel.is_archived ? h("span", { class: "tag" }, t("archived")) : null,
-      h("span", { class: "count" }, channel.is_im ? "" : t("people_here", { count: channel.num_members }))),
+      h("span", { class: "count" }, t("people_here", { count: channel.num_members }))),
     h("div", { class: "messages", tabindex: "0", role: "log", "aria-label": name, key: channel.id },
-      channel.is_im ? home() : null,
       shown.length ? null : h("p", { class: "nothing" }, t("nothing_said")),
       shown.map((one) => message(one, (replies.get(one.ts) ?? []).filter((each) => each !== one)))),
-    channel.is_im ? null : composer());
-}
-
-// App Home, above the direct messages.
-function home() {
-  const view = store.screen.home;
-  return view ? h("div", { class: "home" }, blocks(view.blocks, { id: view.id, press: pressing(view.id) })) : null;
+    composer());
 }
 
 function grouped(messages) {
