@@ -9,6 +9,7 @@
     ├── NotAllowed                this person may not do this
     ├── NotFound                  what was named does not exist, or is not unique
     ├── Refused                   the request makes no sense as it stands
+    │   └── SignInFailed          a member could not be signed in; `why` names how it ended
     ├── InvalidForm               fields of a form are wrong; one `Text` under each
     ├── PlanChanged               LINE changed between showing a plan and applying it
     ├── Unseen                    nothing has shown it yet; neither well nor drift
@@ -75,6 +76,14 @@ class NotFound(MoorlineError):
 
 class Refused(MoorlineError):
     """The request cannot be carried out as it stands; the text says how it could."""
+
+
+class SignInFailed(Refused):
+    """A member is not signed in; `why` is a `bot.binding.sign_ins.Result`, which has the mend."""
+
+    def __init__(self, why: str, said: Text) -> None:
+        super().__init__(said)
+        self.why = why
 
 
 class InvalidForm(MoorlineError):

@@ -38,6 +38,12 @@ class Metrics:
             buckets=BUCKETS,
             registry=self.registry,
         )
+        self._sign_ins = Counter(
+            "moorline_sign_ins",
+            "Members' sign-ins by how they ended; begun ones that end in nothing never came back",
+            ["result"],
+            registry=self.registry,
+        )
         self._binding = Gauge(
             "moorline_binding_state",
             "1 for the state a check is in, by account, check and subject",
@@ -68,6 +74,10 @@ class Metrics:
         """One call to a platform ended."""
         status = str(record.status)
         self._calls.labels(record.vendor, record.endpoint, status).observe(record.seconds)
+
+    def sign_in(self, result: str) -> None:
+        """A sign-in began or ended."""
+        self._sign_ins.labels(result).inc()
 
     def binding(self, account: str, check: str, subject: str, state: State) -> None:
         """A check was judged."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from bot.binding.report import report
+from bot.binding.sign_ins import SignIns
 from bot.cards.alerts import RepairPressed, VerifyPressed
 from bot.cards.binding import ConfirmPressed, binding
 from bot.cards.modals import Modal
@@ -17,6 +18,7 @@ from bot.flows.confirm import confirm
 from bot.flows.looking import Look, look
 from bot.flows.repair import apply, plan
 from bot.flows.showing import plan_shown, repair_shown
+from bot.flows.sign_in_counts import sign_ins_today
 from bot.flows.verify import verify
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
@@ -38,7 +40,8 @@ class ApplyRepair(Form):
 @command("status", "[SITE]", _("Show the binding card."), waiting=CHECKING)
 async def status(call: Call) -> Card:
     account, slugs = await _meant(call)
-    return _card(await look(call.deps, account.id, afresh=False), slugs)
+    seen = await look(call.deps, account.id, afresh=False)
+    return _card(seen, slugs, await sign_ins_today(call.deps, account, slugs))
 
 
 @command("verify", "[SITE]", _("Run every check now."), waiting=CHECKING)
@@ -101,5 +104,5 @@ async def _planned(call: Call, account: Account, named: str | None) -> Modal:
     return plan_card(plan_shown(await plan(call.deps, account.id, site), account))
 
 
-def _card(seen: Look, slugs: Slugs = None) -> Card:
-    return binding(report(seen.want, seen.verdict, seen.checklist).within(slugs))
+def _card(seen: Look, slugs: Slugs = None, sign_ins: SignIns | None = None) -> Card:
+    return binding(report(seen.want, seen.verdict, seen.checklist).within(slugs), sign_ins)

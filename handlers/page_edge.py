@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
+from yarl import URL
 
 from bot.deps import Deps
 from bot.errors import (
@@ -24,12 +25,12 @@ from bot.errors import (
 from bot.flows.doors import NO_SITE, Door, door_by_address, door_by_slug
 from bot.flows.sessions import is_form_token, visitor
 from bot.locale import Language
-from bot.pages import Asset, Frame, asset, language_wanted
+from bot.pages import Asset, asset, language_wanted
 from bot.pages.trouble import elsewhere, trouble
 from bot.text import Text, _
 from handlers.arrival import Arrival, arrival, plain_host
 from handlers.failures import trace
-from handlers.pages import HEADERS, SESSION, Page, PageCall, html, see_other
+from handlers.pages import HEADERS, SESSION, Page, PageCall, frame_of, html, see_other
 
 log = structlog.get_logger()
 
@@ -82,7 +83,7 @@ class PageEdge:
     async def _answered(
         self, request: web.Request, came: Arrival, at: Door, path: str, language: Language
     ) -> web.StreamResponse:
-        frame = Frame(language, at.site.name, at.path)
+        frame = frame_of(at, language)
         try:
             return await self._run(request, came, at, path, language)
         except MoorlineError as error:
@@ -100,7 +101,7 @@ class PageEdge:
         self, request: web.Request, came: Arrival, at: Door, path: str, language: Language
     ) -> web.StreamResponse:
         if at.secure and came.scheme == "http":
-            return see_other(str(request.url.with_scheme("https").with_host(came.host)))
+            return see_other(str(URL(f"{at.here}/{path}").with_query(request.query)))
         if not path and not request.path.endswith("/"):
             return see_other(f"{at.path}/")
         page, words = self._page(request.method, path)

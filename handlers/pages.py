@@ -16,10 +16,12 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.deps import Deps
+from bot.errors import Refused
 from bot.flows.doors import Door
 from bot.flows.sessions import SESSION_LASTS, Visitor, form_token
 from bot.locale import Language
 from bot.pages import CONTENT_SECURITY_POLICY, Frame
+from bot.text import _
 
 SESSION = "moorline"  #: the cookie that says who is signed in
 HEADERS = {
@@ -50,12 +52,32 @@ class PageCall:
     @property
     def frame(self) -> Frame:
         """What every page of this site has around it."""
-        return Frame(self.language, self.at.site.name, self.at.path, self.at.account.time_zone)
+        return frame_of(self.at, self.language)
+
+    @property
+    def member(self) -> Visitor:
+        """Who is signed in, where nobody else comes. Raises `Refused`."""
+        if self.visitor is None:
+            raise Refused(_("You are signed out by now. Sign in and try again."))
+        return self.visitor
 
     @property
     def form_token(self) -> str:
         """For the hidden field `token` of forms; "" for who is not signed in."""
         return form_token(self.deps, self.visitor) if self.visitor else ""
+
+
+def frame_of(at: Door, language: Language) -> Frame:
+    """What a page of this site has around it."""
+    return Frame(
+        language,
+        at.site.name,
+        at.path,
+        at.account.time_zone,
+        at.account.name,
+        at.account.picture_url,
+        at.site.service_phone,
+    )
 
 
 Run = Callable[[PageCall], Awaitable[web.StreamResponse]]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from aiohttp import web
-from multidict import MultiMapping
 
-from bot.errors import MoorlineError, Refused, VendorError
+from bot.binding.sign_ins import FAILURES, Result
+from bot.errors import SignInFailed
 from bot.flows.sessions import end_session
-from bot.flows.sign_in import ATTEMPT_LASTS, begin, finish
+from bot.flows.sign_in import ATTEMPT_LASTS, Returned, begin, finish, is_under_way
 from bot.pages import TAGS
-from bot.pages.member import entrance, information
-from bot.pages.trouble import trouble
-from bot.text import _
+from bot.pages.member import entrance
+from bot.pages.trouble import sign_in_trouble
 from handlers.pages import (
     SESSION,
     PageCall,
@@ -24,14 +23,14 @@ from handlers.pages import (
 )
 
 ATTEMPT = "moorline-sign-in"  #: the cookie that must come back with the code
-DECLINED = _("You did not allow the sign-in at LINE. Nothing was passed on; you can try again.")
-ENDED = _("LINE ended the sign-in. Wait a moment, then try again.")
 
 
 @page("GET", "")
 async def home(call: PageCall) -> web.Response:
-    """The way in."""
-    return html(entrance(call.frame))
+    """The way in. Who went to LINE and came back by hand is told what may be wrong there."""
+    lost = is_under_way(call.deps, call.at, call.request.cookies.get(ATTEMPT, ""))
+    name = call.visitor.member.name if call.visitor else None
+    return html(entrance(call.frame, signed_in_as=name, lost=lost and name is None))
 
 
 @page("GET", "login")
@@ -42,7 +41,8 @@ async def sign_in(call: PageCall) -> web.Response:
     """
     if call.at.here != call.at.url:
         return see_other(f"{call.at.url}/login")
-    url, sealed = begin(call.deps, call.at, TAGS[call.language])
+    anew = call.request.query.get("anew") == "1"
+    url, sealed = await begin(call.deps, call.at, TAGS[call.language], anew=anew)
     answer = see_other(url)
     keep(answer, call.at, ATTEMPT, sealed, ATTEMPT_LASTS)
     return answer
@@ -51,30 +51,16 @@ async def sign_in(call: PageCall) -> web.Response:
 @page("GET", "login/callback")
 async def back(call: PageCall) -> web.Response:
     """Back from LINE, with a code or with a reason."""
-    query = call.request.query
-    sealed = call.request.cookies.get(ATTEMPT, "")
+    query, sealed = call.request.query, call.request.cookies.get(ATTEMPT, "")
+    returned = Returned(*(query.get(name, "") for name in ("state", "code", "error")))
     try:
-        _refuse(query)
-        session = await finish(
-            call.deps, call.at, sealed, query.get("state", ""), query.get("code", "")
-        )
-    except VendorError as error:
-        return html(trouble(call.frame, error.said, again=True), status=502)
-    except MoorlineError as error:
-        return html(trouble(call.frame, error.said, again=True), status=400)
+        session = await finish(call.deps, call.at, sealed, returned)
+    except SignInFailed as failure:
+        return failed(call, Result(failure.why))
     answer = see_other(call.link("me"))
     let_go(answer, call.at, ATTEMPT)
     sign_in_here(answer, call.at, session)
     return answer
-
-
-@page("GET", "me", members=True)
-async def me(call: PageCall) -> web.Response:
-    """The member information page."""
-    assert call.visitor is not None
-    member, session = call.visitor.member, call.visitor.session
-    friend, token = session.friend, call.form_token
-    return html(information(call.frame, member.name, member.picture_url, friend, token))
 
 
 @page("POST", "logout")
@@ -86,7 +72,10 @@ async def sign_out(call: PageCall) -> web.Response:
     return answer
 
 
-def _refuse(query: MultiMapping[str]) -> None:
-    """Raises what LINE's `error` means to a member."""
-    if error := query.get("error", ""):
-        raise Refused(DECLINED if error.upper() == "ACCESS_DENIED" else ENDED)
+def failed(call: PageCall, why: Result) -> web.Response:
+    """The page that says why a sign-in came to nothing."""
+    words = sign_in_trouble(call.frame, why, signed_in=call.visitor is not None)
+    answer = html(words, status=FAILURES[why].status)
+    if why is not Result.FOREIGN:  # the one begun in this browser may still come back
+        let_go(answer, call.at, ATTEMPT)
+    return answer

@@ -50,7 +50,7 @@ class Browser:
     async def _ask(
         self, method: str, url: str, *, headers: Mapping[str, str], **sent: Any
     ) -> Shown:
-        target = url if "://" in url else self.world.trial.url + url
+        target = url if url.startswith("http") else self.world.trial.url + url
         sent["headers"] = {**self.headers, **headers}
         async with self.http.request(method, target, allow_redirects=False, **sent) as answer:
             text, location = await answer.text(), answer.headers.get("Location", "")

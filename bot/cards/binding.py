@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from bot.binding.model import State
 from bot.binding.report import CheckLine, Report, StepLine
+from bot.binding.sign_ins import SignIns
 from bot.cards.alerts import RepairPressed, VerifyPressed
 from bot.cards.marks import code, link, person
 from bot.cards.parts import (
@@ -41,13 +42,15 @@ class ConfirmPressed(ButtonValue):
     done: bool
 
 
-def binding(report: Report) -> Card:
-    """Every check worst first, then the checklist with a link for each open step."""
+def binding(report: Report, sign_ins: SignIns | None = None) -> Card:
+    """Every check worst first, then the checklist with a link for each open step; on request also
+    how members' sign-ins of the day have ended.
+    """
     steps = [step for step in report.steps if not step.done]
     trouble = [line for line in report.checks if line.state in (State.BROKEN, State.WARNING)]
     parts: list[Part] = [heading(_headline(report)), _addresses(report)]
     parts += [_trouble(line) for line in trouble]
-    parts.append(context(_tally(report)))
+    parts.append(context(_tally(report), *([_sign_ins(sign_ins)] if sign_ins else [])))
     if report.repairable or trouble:
         parts.append(buttons(*_actions(report)))
     if steps:
@@ -95,6 +98,20 @@ def _tally(report: Report) -> Text:
     said = _("🟢 {checks}", checks=_distinct(well))
     if unknown:
         said = _("{well}   ⚪ not known yet: {checks}", well=said, checks=_distinct(unknown))
+    return said
+
+
+def _sign_ins(day: SignIns) -> Text:
+    """One line however many fail; what LINE never sent back it does not tell why."""
+    said = _("👥 Sign-ins today: {done} of {begun}", done=day.done, begun=day.begun)
+    if day.declined:
+        said = _("{said}, {count} declined", said=said, count=day.declined)
+    if day.lost:
+        said = _("{said}, {count} not back from LINE", said=said, count=day.lost)
+    if day.failed:
+        each = [_("{label}: {count}", label=label, count=count) for label, count in day.failed]
+        total = sum(count for _label, count in day.failed)
+        said = _("{said}, {count} failed ({each})", said=said, count=total, each=each)
     return said
 
 

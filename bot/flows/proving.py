@@ -21,20 +21,23 @@ who has one; that many different people are taken to be more than a shop's conso
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A member who has just signed in. `friend` is None where no official account is linked;
-    `known` tells whether the official account can read their profile, None if LINE did not say."""
+    """A member who has just signed in. `friend` is None where no official account is linked, or,
+    without `told`, where LINE did not say; `known` tells whether the official account can read
+    their profile, None if LINE did not say.
+    """
 
     user_id: str
     name: str
     picture_url: str | None
     friend: bool | None
     known: bool | None
+    told: bool = True
 
 
 def shows(who: SignedIn) -> dict[str, str]:
     """The evidence of one sign-in about its Login channel, by checklist step."""
     shown: dict[str, str] = {}
-    if who.friend is None:
+    if who.friend is None and who.told:
         shown["account-linked"] = "none"
     elif who.friend and who.known:
         shown["account-linked"] = "linked"

@@ -6,23 +6,34 @@ LINE Login v2.1 with state, nonce and PKCE: https://developers.line.biz/en/docs/
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
 import structlog
 
+from bot.binding.sign_ins import Result
 from bot.deps import Deps
-from bot.errors import Refused, SecretUnreadable, VendorError
+from bot.errors import (
+    CredentialsRefused,
+    RefusedByVendor,
+    SecretUnreadable,
+    SignInFailed,
+    VendorError,
+)
 from bot.flows.doors import Door
 from bot.flows.proving import SignedIn, prove_by
 from bot.flows.reach import login, messaging
 from bot.flows.sessions import begin_session
+from bot.flows.sign_in_counts import count, failed
+from bot.flows.verify import look_soon
+from bot.platforms.line import LineLogin
 from bot.platforms.line_sign_in import Identity, UserTokens
-from bot.text import _
 
 log = structlog.get_logger()
 
 ATTEMPT_LASTS = timedelta(minutes=10)  #: as long as LINE's code
+CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -31,41 +42,67 @@ class Attempt(msgspec.Struct, frozen=True):
     state: str
     nonce: str
     verifier: str
+    callback_url: str  #: LINE wants it again; the site may move meanwhile
     begun: datetime
 
 
-def begin(deps: Deps, at: Door, locale: str) -> tuple[str, str]:
-    """Where to send the member, and the sealed attempt their browser keeps."""
+@dataclass(frozen=True)
+class Returned:
+    """What LINE sent the browser back with."""
+
+    state: str
+    code: str = field(repr=False)
+    error: str = ""
+
+
+async def begin(deps: Deps, at: Door, locale: str, *, anew: bool = False) -> tuple[str, str]:
+    """Where to send the member, and the sealed attempt their browser keeps.
+
+    `anew`: LINE asks who they are, instead of signing them in by itself.
+    """
     attempt = Attempt(
         secrets.token_urlsafe(24),
         secrets.token_urlsafe(24),
         secrets.token_urlsafe(48),
+        at.callback_url,
         deps.clock(),
     )
     url = login(deps, at.channel).authorize_url(
-        at.callback_url,
+        attempt.callback_url,
         state=attempt.state,
         nonce=attempt.nonce,
         verifier=attempt.verifier,
         locales=(locale,),
+        by_itself=not anew,
     )
+    await count(deps, at, Result.BEGUN)
     return url, _seal(deps, at, attempt)
 
 
-async def finish(deps: Deps, at: Door, sealed: str, state: str, code: str) -> str:
-    """Trade the code, check who it is for this very channel, and sign them in.
-
-    Returns what the browser's session cookie is to hold. Raises `Refused` for a forged, foreign or
-    stale attempt, `VendorError` when LINE says no.
+def is_under_way(deps: Deps, at: Door, sealed: str) -> bool:
+    """Whether this browser went to LINE and has not come back: of LINE's own error pages (channel
+    not published, callback not registered) we are never told.
     """
     attempt = _open(deps, at, sealed)
-    fresh = deps.clock() - attempt.begun < ATTEMPT_LASTS
-    if not fresh or not secrets.compare_digest(attempt.state.encode(), state.encode()):
-        raise Refused(_("This sign-in is not the one begun here, or took too long. Try again."))
-    channel = login(deps, at.channel)
-    tokens = await channel.exchange(code, at.callback_url, attempt.verifier)
-    identity = await channel.verify_id_token(tokens.id_token or "", attempt.nonce)
-    return await welcome(deps, at, identity, tokens)
+    return attempt is not None and deps.clock() - attempt.begun < ATTEMPT_LASTS
+
+
+async def finish(deps: Deps, at: Door, sealed: str, returned: Returned) -> str:
+    """Trade the code, check who it is for this very channel, and sign them in.
+
+    Returns what the browser's session cookie is to hold. Raises `SignInFailed`, counted.
+    """
+    try:
+        attempt = _begun_here(deps, at, sealed, returned)
+        channel = login(deps, at.channel)
+        tokens = await _exchanged(channel, attempt, returned.code)
+        identity = await _vouched_for(deps, channel, attempt, tokens)
+        return await welcome(deps, at, identity, tokens)
+    except SignInFailed as failure:
+        await count(deps, at, Result(failure.why))
+        if failure.why == Result.CREDENTIALS:
+            await look_soon(deps, at.account.id)
+        raise
 
 
 async def welcome(
@@ -74,22 +111,73 @@ async def welcome(
     """Sign in whom LINE has vouched for on the door's own Login channel, by web or liff.
 
     What that shows about the binding is written down. Returns what the session cookie is to hold.
-    Raises `VendorError`.
     """
-    friend = await login(deps, at.channel).friendship(tokens.access_token)
+    friend, told = await _friendship(deps, at, tokens)
     known = await _known(deps, at, identity.user_id)
-    who = SignedIn(identity.user_id, identity.name or "", identity.picture_url, friend, known)
+    who = SignedIn(identity.user_id, identity.name or "", identity.picture_url, friend, known, told)
     await prove_by(deps, at.account, at.channel, at.site, who)
     sealed = await begin_session(deps, at, who, tokens, source=source)
+    await count(deps, at, Result.DONE)
     log.info("member.signed_in", site=at.site.slug, source=source)
     return sealed
+
+
+def _begun_here(deps: Deps, at: Door, sealed: str, returned: Returned) -> Attempt:
+    """The attempt this browser began, if this is its end. Raises `SignInFailed`."""
+    if returned.error:
+        declined = returned.error.upper() == "ACCESS_DENIED"
+        raise failed(Result.DECLINED if declined else Result.ENDED)
+    attempt = _open(deps, at, sealed)
+    same = attempt and secrets.compare_digest(attempt.state.encode(), returned.state.encode())
+    if attempt is None or not same:
+        raise failed(Result.FOREIGN)
+    if deps.clock() - attempt.begun >= ATTEMPT_LASTS:
+        raise failed(Result.EXPIRED)
+    return attempt
+
+
+async def _exchanged(channel: LineLogin, attempt: Attempt, code: str) -> UserTokens:
+    try:
+        return await channel.exchange(code, attempt.callback_url, attempt.verifier)
+    except CredentialsRefused as refused:
+        raise failed(Result.CREDENTIALS) from refused
+    except RefusedByVendor as refused:
+        raise failed(Result.USED) from refused
+    except VendorError as error:
+        raise failed(Result.LINE) from error
+
+
+async def _vouched_for(
+    deps: Deps, channel: LineLogin, attempt: Attempt, tokens: UserTokens
+) -> Identity:
+    """Who LINE says it is, for this channel and this attempt. Raises `SignInFailed`."""
+    try:
+        identity = await channel.verify_id_token(tokens.id_token or "", attempt.nonce)
+    except RefusedByVendor as refused:
+        expired = "expired" in refused.message.lower()  # it is seconds old: a clock is wrong
+        raise failed(Result.CLOCK if expired else Result.UNVERIFIED) from refused
+    except VendorError as error:
+        raise failed(Result.LINE) from error
+    issued = identity.issued_at
+    if issued is not None and abs(deps.clock() - issued) > CLOCKS_MAY_DIFFER:
+        raise failed(Result.CLOCK)
+    return identity
+
+
+async def _friendship(deps: Deps, at: Door, tokens: UserTokens) -> tuple[bool | None, bool]:
+    """Whether they are a friend of the account, and whether LINE said so."""
+    try:
+        return await login(deps, at.channel).friendship(tokens.access_token), True
+    except VendorError as error:
+        log.info("sign_in.friendship_unread", site=at.site.slug, error=str(error))
+        return None, False
 
 
 async def _known(deps: Deps, at: Door, user_id: str) -> bool | None:
     """Whether the official account knows this person; None when LINE does not say."""
     try:
         profile = await messaging(deps, at.account).profile(user_id)
-    except VendorError:
+    except (VendorError, SecretUnreadable):
         return None
     return profile is not None
 
@@ -99,11 +187,10 @@ def _seal(deps: Deps, at: Door, attempt: Attempt) -> str:
     return deps.ring.seal(plain, table="cookie", column="sign-in", row=at.site.id)
 
 
-def _open(deps: Deps, at: Door, sealed: str) -> Attempt:
+def _open(deps: Deps, at: Door, sealed: str) -> Attempt | None:
+    """None for what this site never sealed."""
     try:
         plain = deps.ring.open(sealed, table="cookie", column="sign-in", row=at.site.id)
         return msgspec.json.decode(plain, type=Attempt)
     except (SecretUnreadable, msgspec.MsgspecError, ValueError):
-        raise Refused(
-            _("This sign-in was not begun in this browser. Go back to the site and try again.")
-        ) from None
+        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -34,6 +34,8 @@ def _formatted(language: Language, zone: str, value: Any) -> str:
             return format_decimal(value, locale=language.value)
         case datetime():
             return moment(language, zone, value)
+        case date():
+            return format_date(value, format="medium", locale=language.value)
         case timedelta():
             return format_timedelta(value, locale=language.value)
         case _:

@@ -14,11 +14,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from bot.locale import DEFAULT_ZONE, Language, Speaker
-from bot.text import Text
+from bot.text import Text, _
 
 TAGS = {Language.ZH_TW: "zh-Hant-TW", Language.EN: "en", Language.JA: "ja"}
 """What `<html lang>` and LINE's `ui_locales` call our languages."""
 
+SIGN_IN = _("Log in with LINE")
+CALL = _("Call the shop")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src https: data:; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
@@ -33,6 +35,9 @@ class Frame:
     site_name: str
     base: str = ""
     zone: str = DEFAULT_ZONE  #: times are shown in it
+    account_name: str = ""
+    account_picture: str | None = None
+    phone: str = ""  #: the shop's own, for what only it can mend
 
 
 @dataclass(frozen=True)
@@ -64,35 +69,40 @@ def asset(path: str) -> Asset | None:
 
 @lru_cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("bot.pages"),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["telephone"] = _telephone
+    return made
+
+
+def _telephone(written: str) -> str:
+    """What `tel:` takes of a number as shops write it (RFC 3966)."""
+    return "".join(one for one in written if one.isascii() and (one.isdigit() or one in "+*#"))
 
 
 def render(template: str, frame: Frame, **data: Any) -> str:
     """The page in the frame's language; every `Text` in `data` is said in it.
 
-    Templates have `base`, `lang`, `site_name`, `say` for further texts, and `static("member.css")`
-    for the addresses of files.
+    Templates have `frame`, `base` for links, `lang`, `say` for further texts, and
+    `static("member.css")` for the addresses of files.
     """
     speaker = Speaker(frame.language, frame.zone)
     said = {n: speaker.say(v) if isinstance(v, Text) else v for n, v in data.items()}
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            base=frame.base,
-            lang=TAGS[frame.language],
-            site_name=frame.site_name,
-            static=lambda name: frame.base + assets()[name].address,
-            say=speaker.say,
-            **said,
-        )
-    )
+    around = {
+        "frame": frame,
+        "base": frame.base,
+        "lang": TAGS[frame.language],
+        "static": lambda name: frame.base + assets()[name].address,
+        "say": speaker.say,
+        "sign_in": speaker.say(SIGN_IN),
+        "call": speaker.say(CALL),
+    }
+    return _environment().get_template(template).render(**around, **said)
 
 
 def language_wanted(accept_language: str) -> Language:

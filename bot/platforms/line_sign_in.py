@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from yarl import URL
 
@@ -48,6 +49,7 @@ class Identity:
     name: str | None = None
     picture_url: str | None = None
     email: str | None = None
+    issued_at: datetime | None = None  #: by LINE's clock
 
 
 class SignIn:
@@ -71,9 +73,11 @@ class SignIn:
         scopes: Sequence[str] = ("openid", "profile"),
         bot_prompt: str = "aggressive",
         locales: Sequence[str] = (),
+        by_itself: bool = True,
     ) -> str:
         """Where to send a member. `state`, `nonce` and the PKCE `verifier` (43 to 128 characters)
-        are new for each attempt; `locales` are BCP 47 tags in the member's order.
+        are new for each attempt; `locales` are BCP 47 tags in the member's order. Without
+        `by_itself` LINE asks who they are, where signing them in by itself has just failed.
         """
         query = {
             "response_type": "code",
@@ -88,6 +92,8 @@ class SignIn:
         }
         if locales:
             query["ui_locales"] = " ".join(locales)
+        if not by_itself:
+            query["disable_auto_login"] = "true"
         return str(URL(self._http.urls.access + AUTHORIZE).with_query(query))
 
     async def exchange(self, code: str, redirect_uri: str, verifier: str) -> UserTokens:
@@ -103,13 +109,22 @@ class SignIn:
         answer = await self._http.api("POST", TOKEN, form=form)
         if not answer.ok:
             raise _not_exchanged(answer)
-        seconds = answer.object().get("expires_in")
-        return UserTokens(
-            access_token=answer.text("access_token"),
-            id_token=answer.optional("id_token"),
-            refresh_token=answer.optional("refresh_token"),
-            seconds=seconds if isinstance(seconds, int) else 0,
-        )
+        return _tokens(answer)
+
+    async def refresh(self, refresh_token: str) -> UserTokens:
+        """A fresh access token; the refresh token's own 90 days run on. Raises `RefusedByVendor`
+        when the member has withdrawn their consent, or the token has expired.
+        """
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": refresh_token,
+            "client_id": self._credentials.channel_id,
+            "client_secret": self._credentials.secret,
+        }
+        answer = await self._http.api("POST", TOKEN, form=form)
+        if not answer.ok:
+            raise _not_exchanged(answer.hiding(refresh_token))
+        return _tokens(answer)
 
     async def verify_id_token(self, id_token: str, nonce: str | None = None) -> Identity:
         """Have LINE check an ID token for this very channel, and check its answer again.
@@ -133,6 +148,7 @@ class SignIn:
             name=answer.optional("name"),
             picture_url=answer.optional("picture"),
             email=answer.optional("email"),
+            issued_at=_time(claims.get("iat")),
         )
 
     async def friendship(self, access_token: str) -> bool | None:
@@ -169,6 +185,20 @@ class SignIn:
         answer = await self._tokens.spend(self._credentials, attempt)
         if not answer.ok and not (answer.status == 400 and "token" in answer.message.lower()):
             raise refusal(answer.hiding(access_token))
+
+
+def _tokens(answer: Answer) -> UserTokens:
+    seconds = answer.object().get("expires_in")
+    return UserTokens(
+        access_token=answer.text("access_token"),
+        id_token=answer.optional("id_token"),
+        refresh_token=answer.optional("refresh_token"),
+        seconds=seconds if isinstance(seconds, int) else 0,
+    )
+
+
+def _time(seconds: object) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
 
 
 _EXPIRED = _("The sign-in with LINE is no longer valid. Please sign in again.")
