@@ -15,6 +15,7 @@ from bot.platforms.slack import SlackClient
 from bot.settings import Settings
 from storage.database import Database
 from storage.inbox import Inbox
+from storage.opened_codes import OpenedCodes
 from storage.secrets import KeyRing
 
 Clock = Callable[[], datetime]
@@ -54,4 +55,5 @@ class Deps:
     metrics: Metrics
     clock: Clock = utc_now
     bell: Bell = field(default_factory=Bell)
+    codes: OpenedCodes = field(default_factory=OpenedCodes)
     forget_account: Callable[[str], None] = lambda slug: None  #: the edge re-reads its secrets

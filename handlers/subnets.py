@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import SecretStr
 
+from bot.binding.amounts import MOST_MONEY, clean_number, whole
 from bot.binding.roles import RoleName
 from bot.binding.site_rules import NewSite, clean_address
 from bot.cards.modals import Modal
@@ -27,7 +28,17 @@ from storage.tables import Account, Site
 
 MAKING = _("Making the LIFF app and checking …")
 KEEPS = _("Never shown again. Left empty, the present one stays; - takes it away.")
+RATE = _("How much a member pays here for one point; left empty, this store gives none.")
 NUMBERS = _("Digits are easiest to type at the counter. Never shown again.")
+
+
+def not_whole(written: str) -> Text | None:
+    """What is wrong with an amount; None when it is a whole number."""
+    try:
+        whole(written, MOST_MONEY)
+    except Refused as refused:
+        return refused.said
+    return None
 
 
 class StoreSettings(Form):
@@ -50,6 +61,11 @@ class StoreSettings(Form):
     redemption_code: Annotated[SecretStr, asks(_("Redemption code"), hint=NUMBERS)] = SecretStr("")
     rich_menu: Annotated[str, asks(_("Rich menu"), hint=_("Its name at LINE."))] = ""
     active: Annotated[bool, ticks(_("Active"), _("The site is in use"))] = True
+    points_per: Annotated[
+        str,
+        asks(_("Amount per point"), hint=RATE, cleaned=clean_number, problem=not_whole,
+             placeholder="100"),
+    ] = ""  # fmt: skip
 
     def wanted(self, slug: str) -> NewSite:
         """As the flows take it."""
@@ -61,6 +77,7 @@ class StoreSettings(Form):
             self.redemption_code.get_secret_value(),
             self.rich_menu,
             self.active,
+            whole(self.points_per, MOST_MONEY) if self.points_per else None,
         )
 
 
@@ -205,6 +222,7 @@ async def _edit_form(call: Call, account: Account, slug: str) -> Modal:
         "service_phone": known.service_phone,
         "rich_menu": known.rich_menu,
         "active": known.active,
+        "points_per": known.points_per or "",
     }
     return PresentSubnet.view(filled, metadata={"account": account.slug, "site": site.slug})
 

@@ -24,6 +24,7 @@ COLUMNS = (
     "redemption_code",
     "rich_menu",
     "active",
+    "points_per",
 )
 """As `/line subnet add` names its parameters; an export has them in this order."""
 
@@ -34,6 +35,7 @@ ALSO_CALLED = MappingProxyType(
         "核銷碼": "redemption_code",
         "圖文選單": "rich_menu",
         "有效否": "active",
+        "集點金額": "points_per",
         "phone": "service_phone",
         "slug": "site",
     }

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.binding.amounts import MOST_MONEY, whole
+from bot.binding.codes import plain_code
 from bot.binding.csv_sites import Sheet, SheetRow
-from bot.binding.site_rules import NewSite, OtherSite, clean_address, problems
+from bot.binding.site_rules import NO_CODE, NewSite, OtherSite, clean_address, problems
+from bot.errors import Refused
 from bot.text import Text, _
 
 YES = frozenset({"yes", "y", "true", "1", "active", "on", "有效", "是", "有", "はい", "有効"})
 NO = frozenset({"no", "n", "false", "0", "inactive", "off", "無效", "否", "無", "いいえ", "無効"})
-NO_CODE = "-"  #: as the redemption code: take the present one away
 
 
 class RowKind(StrEnum):
@@ -80,7 +82,8 @@ def plan_sites(sheet: Sheet, standing: Standing) -> Sequence[Planned]:
 
 
 def _as_other(site: NewSite, standing: Standing) -> OtherSite:
-    return OtherSite(site.slug, site.name, standing.url_of(site))
+    code = plain_code(site.redemption_code)
+    return OtherSite(site.slug, site.name, standing.url_of(site), "" if code == NO_CODE else code)
 
 
 def _planned(
@@ -121,7 +124,16 @@ def _plainly_wrong(
     active = row.values.get("active", "")
     if active and active.lower() not in YES | NO:
         wrong.append(_("“active” is yes or no, not {value}", value=active))
+    try:
+        _rate(row.values.get("points_per", ""))
+    except Refused as refused:
+        wrong.append(_("{column}: {problem}", column="points_per", problem=refused.said))
     return wrong
+
+
+def _rate(written: str) -> int | None:
+    """How much money earns a point; nothing written: no points. Raises `Refused`."""
+    return whole(written, MOST_MONEY) if written else None
 
 
 def _wanted(row: SheetRow, slug: str, present: NewSite | None) -> NewSite:
@@ -137,6 +149,7 @@ def _wanted(row: SheetRow, slug: str, present: NewSite | None) -> NewSite:
         redemption_code=given.get("redemption_code") or known.redemption_code,
         rich_menu=given.get("rich_menu", known.rich_menu),
         active=active in YES if active else known.active,
+        points_per=_rate(given["points_per"]) if "points_per" in given else known.points_per,
     )
 
 
@@ -148,6 +161,7 @@ def differences(present: NewSite, wanted: NewSite) -> Sequence[Changed]:
         ("service_phone", present.service_phone, wanted.service_phone),
         ("rich_menu", present.rich_menu, wanted.rich_menu),
         ("active", yes_no(present.active), yes_no(wanted.active)),
+        ("points_per", str(present.points_per or ""), str(wanted.points_per or "")),
     )
     changes = [Changed(column, old, new) for column, old, new in pairs if old != new]
     if wanted.redemption_code not in (present.redemption_code or NO_CODE, present.redemption_code):

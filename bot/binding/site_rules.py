@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from bot.binding.codes import plain_code
 from bot.text import Text, _
 
 SLUG = re.compile(r"[a-z0-9-]{1,40}")
 LONGEST = {"name": 100, "service_phone": 50, "redemption_code": 50, "rich_menu": 100}
 LONGEST_ADDRESS = 500
+NO_CODE = "-"  #: as the redemption code: take the present one away
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORTS = {"https": 443, "http": 80}
 
@@ -27,15 +29,20 @@ class NewSite:
     redemption_code: str = field(default="", repr=False)
     rich_menu: str = ""
     active: bool = True
+    points_per: int | None = None  #: money that earns one point; None: no points here
 
 
 @dataclass(frozen=True)
 class OtherSite:
-    """A site there is already; `url` is where it answers. `name` is "" for another account's."""
+    """A site there is already; `url` is where it answers. `name` is "" for another account's.
+
+    `code` is its redemption code as `plain_code` compares it, of this account's sites alone.
+    """
 
     slug: str
     name: str
     url: str
+    code: str = field(default="", repr=False)
 
 
 def problems(wanted: NewSite, others: Sequence[OtherSite], server: str = "") -> dict[str, Text]:
@@ -45,6 +52,7 @@ def problems(wanted: NewSite, others: Sequence[OtherSite], server: str = "") -> 
         found[name] = _too_long(name, getattr(wanted, name))
     if not wanted.name:
         found["name"] = _("Please fill this in.")
+    found["redemption_code"] = found["redemption_code"] or _taken_code(wanted, others)
     order: Mapping[str, int] = {one.name: place for place, one in enumerate(fields(NewSite))}
     said = sorted(found.items(), key=lambda pair: order.get(pair[0], 1))
     return {name: problem for name, problem in said if problem}
@@ -147,6 +155,15 @@ INSIDE = _("This is inside the address of {name} ({url}), which would answer for
 INSIDE_ELSEWHERE = _("This is inside the address of another account's site.")
 ABOVE = _("{name} ({url}) is inside this address; it would be answered for by this site.")
 ABOVE_ELSEWHERE = _("Another account's site is inside this address.")
+
+
+def _taken_code(wanted: NewSite, others: Sequence[OtherSite]) -> Text | None:
+    """A store is known by its code alone, so no two may share one. Whose it is is not told."""
+    code = plain_code(wanted.redemption_code)
+    if code in ("", NO_CODE) or all(one.code != code for one in others):
+        return None
+    return _("Another store has this code already, and a store is known by its code alone. Choose "
+             "another.")  # fmt: skip
 
 
 def _too_long(name: str, value: str) -> Text | None:

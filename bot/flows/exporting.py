@@ -38,4 +38,5 @@ def _row(site: Site) -> dict[str, str]:
         "service_phone": site.service_phone,
         "rich_menu": site.rich_menu,
         "active": yes_no(site.active),
+        "points_per": str(site.points_per or ""),
     }

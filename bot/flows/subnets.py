@@ -10,9 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.binding.capacity import choose
-from bot.binding.site_rules import NewSite, OtherSite, problems
+from bot.binding.codes import plain_code
+from bot.binding.site_rules import NO_CODE, NewSite, OtherSite, problems
 from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound
+from bot.flows.codes import code_of, stores_with_codes
 from bot.flows.desired import site_url
 from bot.flows.fulfil import due_soon, fulfil, fulfil_due
 from bot.flows.pool import slots
@@ -38,9 +40,8 @@ __all__ = [
 
 log = structlog.get_logger()
 
-NO_CODE = "-"  #: as the redemption code: take the present one away
 CHANGED = "changed"  #: how a redemption code appears in the audit
-PLAIN = ("name", "address", "service_phone", "rich_menu", "active")
+PLAIN = ("name", "address", "service_phone", "rich_menu", "active", "points_per")
 
 
 async def check_site(
@@ -58,11 +59,14 @@ async def others(
 ) -> Sequence[OtherSite]:
     """Every site a new one could collide with; only this account's are named."""
     known = await sites.all_known(session)
+    with_codes = await stores_with_codes(session, account.id)
+    codes = {one.id: plain_code(code_of(deps, one)) for one in with_codes}
     found = [
         OtherSite(
             one.slug,
             one.name if one.account_id == account.id else "",
             site_url(deps.settings, one.slug, one.address),
+            codes.get(one.id, ""),
         )
         for one in known
         if present is None or one.id != present.id
@@ -117,6 +121,7 @@ async def _stored(deps: Deps, account: Account, wanted: NewSite, by: str) -> Sit
             redemption_code_box=seal_redemption_code(deps, site_id, code),
             rich_menu=wanted.rich_menu,
             active=wanted.active,
+            points_per=wanted.points_per,
             created_at=now,
             created_by=by,
         )
@@ -195,7 +200,14 @@ def _word(value: object) -> str:
 def as_new(site: Site) -> NewSite:
     """The site as it is, without its redemption code: what an edit begins with."""
     return NewSite(
-        site.name, site.slug, site.address, site.service_phone, "", site.rich_menu, site.active
+        site.name,
+        site.slug,
+        site.address,
+        site.service_phone,
+        "",
+        site.rich_menu,
+        site.active,
+        site.points_per,
     )
 
 

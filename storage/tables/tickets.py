@@ -128,6 +128,7 @@ class CodeLock(SQLModel, table=True):
 
     subject: str = Field(primary_key=True)  #: "member:ID" or "site:ID"
     account_id: str = Field(foreign_key="account.id", index=True)
-    wrong: int = 0  #: since `since`
-    since: datetime
+    wrong_at: Any = Field(
+        sa_column=Column(JSON, nullable=False)
+    )  #: seconds since 1970, recent ones
     locked_until: datetime | None = None

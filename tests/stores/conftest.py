@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 
+from bot.opening import opened
+from bot.settings import Settings
 from storage.database import Database
+from storage.secrets import new_key
+from tests.clock import Clock
+from tests.stores.counter import CODES, Counter
+from tests.stores.ledgers import stock
 from tests.worlds import sqlite_url, stored_world, world
 
 __all__ = ["sqlite_url", "stored_world", "world"]
+
+MEMBERS = 64
 
 
 @pytest.fixture
@@ -19,3 +29,15 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.open()
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def counter(database: Database, database_url: str, clock: Clock) -> AsyncIterator[Counter]:
+    """The counters of a café's stores, on each kind of database; no platform is called."""
+    settings = Settings(database_url=SecretStr(database_url), secret_keys=SecretStr(new_key()))
+    account = await stock(database, clock(), members=MEMBERS)
+    async with opened(settings, clock) as deps:
+        made = Counter(replace(deps, database=database), account, clock)
+        for slug, code in CODES.items():
+            await made.set_code(slug, code)
+        yield made
