@@ -175,7 +175,7 @@ def write_stores(chosen: Mapping[str, int | None], slugs: Collection[str]) -> st
     quotas = list(chosen.values())
     usual = max(set(quotas), key=quotas.count, default=None)
     rest = {slug: chosen.get(slug, 0) for slug in slugs if chosen.get(slug, 0) != usual}
-    lines = [_store_line("all", usual)]
+    lines = [f"all {'-' if usual is None else usual}"]  # alone, `all` means future stores too
     lines += [_store_line(slug, quota) for slug, quota in sorted(rest.items())]
     short = min(("\n".join(lines), plain), key=len) if chosen else ""
     return short if len(short) <= MOST_TEXT else ""
