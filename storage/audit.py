@@ -58,6 +58,13 @@ class Tag(StrEnum):
     LEVEL_CHANGED = "slack:level:changed"
     LEVEL_REMOVED = "slack:level:removed"
     LEVEL_GIVEN = "slack:level:given"
+    TASK_ADDED = "slack:task:added"
+    TASK_CHANGED = "slack:task:changed"
+    TASK_PAUSED = "slack:task:paused"
+    TASK_RESUMED = "slack:task:resumed"
+    TASK_STOPPED = "moorline:task:stopped"
+    DIGEST_CHANGED = "slack:digest:changed"
+    RECORDS_EXPORTED = "slack:records:exported"
 
 
 def record(

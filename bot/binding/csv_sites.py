@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from bot.binding.csv_cells import OBEYED
 from bot.errors import Refused
 from bot.text import _
 
@@ -46,7 +47,6 @@ PROSE = ("name", "rich_menu")
 MOST_ROWS = 2000
 NONE = ("-", "—")  #: how tables people read say "nothing"; for a redemption code it means more
 SEPARATORS = ",\t;，"
-FORMULA = ("=", "+", "-", "@")  #: a spreadsheet would compute what begins so
 INVISIBLE = ("Cf", "Cc")  #: Unicode's format and control characters: zero-width space, BOM, …
 
 
@@ -164,7 +164,7 @@ def _head(cell: str) -> str:
 
 def _cleaned(column: str, cell: str) -> str:
     words = _line(cell)
-    if words.startswith("'") and words[1:].startswith(FORMULA):
+    if words.startswith("'") and words[1:].startswith(OBEYED):
         words = words[1:]
     if column != "redemption_code" and words in NONE:
         return ""
@@ -185,4 +185,4 @@ def _line(cell: str) -> str:
 
 
 def _harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return f"'{value}" if value.startswith(OBEYED) else value

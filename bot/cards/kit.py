@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     DividerBlock,
     HeaderBlock,
+    ImageBlock,
     ImageElement,
     MarkdownTextObject,
     PlainTextObject,
@@ -37,6 +38,7 @@ from bot.cards.parts import (
     Divider,
     Facts,
     Heading,
+    Illustration,
     Part,
     Picture,
     Prose,
@@ -111,6 +113,8 @@ def spelt(part: Part, spelling: Spelling) -> Iterator[Block]:
             yield from _facts(pairs, spelling)
         case Context(items):
             yield ContextBlock(elements=[_item(one, spelling) for one in items[:10]])
+        case Illustration(url, alt):
+            yield ImageBlock(image_url=url, alt_text=spelling.plain(alt, 2000))
         case Divider():
             yield DividerBlock()
         case Actions(elements) if elements:

@@ -106,6 +106,14 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Illustration:
+    """A large picture on lines of its own, by its public address; `alt` is read out instead."""
+
+    url: str
+    alt: Said
+
+
+@dataclass(frozen=True)
 class Divider:
     """A thin line."""
 
@@ -117,7 +125,7 @@ class Actions:
     elements: tuple[Button | Choice | More, ...]
 
 
-Part = Heading | Prose | Copyable | Facts | Context | Divider | Actions
+Part = Heading | Prose | Copyable | Facts | Context | Illustration | Divider | Actions
 
 
 @dataclass(frozen=True)
@@ -156,6 +164,11 @@ def facts(pairs: Iterable[tuple[Said, Said]]) -> Facts:
 def context(*items: Said | Picture) -> Context:
     """A small grey line."""
     return Context(items)
+
+
+def illustration(url: str, alt: Said) -> Illustration:
+    """A large picture."""
+    return Illustration(url, alt)
 
 
 def divider() -> Divider:

@@ -11,8 +11,6 @@ from bot.text import _
 from storage import accounts
 from storage.tables import Account, Site
 
-MARK = "\ufeff"  #: without it Excel takes UTF-8 for the old code page
-
 
 async def export(deps: Deps, account: Account, seen: Scope, *, to: str, comment: str) -> int:
     """Send somebody the table of the sub-sites they see; returns how many. Raises `NotFound`.
@@ -24,7 +22,7 @@ async def export(deps: Deps, account: Account, seen: Scope, *, to: str, comment:
     chosen = [site for site in bound.sites if not site.parent and seen.allows(site.id)]
     if not chosen:
         raise NotFound(_("There is no sub-site to export. `/line subnet add` makes the first one."))
-    table = MARK + write_sites(_row(site) for site in chosen)
+    table = write_sites(_row(site) for site in chosen)
     room = await deps.slack.direct_channel(to)
     await deps.slack.files.upload(room, f"{account.slug}-sites.csv", table.encode(), comment)
     return len(chosen)

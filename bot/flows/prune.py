@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 
 from bot.deps import Deps
-from storage import deliveries
+from storage import deliveries, pictures
 from storage.tables import Account, Outbox
 
 log = structlog.get_logger()
@@ -24,6 +24,7 @@ async def prune_all(deps: Deps) -> None:
     expired = await deliveries.expire(deps.database, now)
     async with deps.database.transaction() as session:
         await session.execute(delete(Outbox).where(col(Outbox.done_at) < now - TOLD_FOR))
+        await pictures.expire(session, now)
         await session.execute(
             update(Account)
             .where(col(Account.former_secret_until) < now)

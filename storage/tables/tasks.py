@@ -64,7 +64,6 @@ class TaskRun(Due, table=True):
     member_id: str = Field(foreign_key="member.id", index=True)
     cause: str  #: the id of what happened, or the round of a calendar task
     by_tasks: Any = Field(default=None, sa_column=Column(JSON))
-    retry_key: str | None = None
     created_at: datetime
     done_at: datetime | None = None
     outcome: str | None = None  #: done | skipped | failed

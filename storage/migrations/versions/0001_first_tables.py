@@ -32,7 +32,6 @@ def upgrade() -> None:
         sa.Column("picture_url", sa.String(), nullable=True),
         sa.Column("slack_channel", sa.String(), nullable=False),
         sa.Column("slack_channel_name", sa.String(), nullable=False),
-        sa.Column("card", sa.JSON(), nullable=True),
         sa.Column("binding_channel", sa.String(), nullable=True),
         sa.Column("binding_ts", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
@@ -65,34 +64,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "kind", name=op.f("pk_sighting")),
     )
     op.create_table(
-        "alert",
+        "alert_group",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("check", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("subject_name", sa.String(), nullable=False),
-        sa.Column("severity", sa.Integer(), nullable=False),
-        sa.Column("expected", sa.JSON(), nullable=True),
-        sa.Column("actual", sa.JSON(), nullable=True),
-        sa.Column("means", sa.JSON(), nullable=True),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("acknowledged_by", sa.String(), nullable=False),
-        sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("muted_by", sa.String(), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("resolved_by", sa.String(), nullable=False),
         sa.Column("slack_channel", sa.String(), nullable=True),
         sa.Column("slack_ts", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_alert_account_id_account")
+            ["account_id"], ["account.id"], name=op.f("fk_alert_group_account_id_account")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_group")),
     )
-    with op.batch_alter_table("alert", schema=None) as batch_op:
-        batch_op.create_index("ix_alert_open", ["account_id", "resolved_at"], unique=False)
+    with op.batch_alter_table("alert_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_group_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "audit",
@@ -112,6 +100,15 @@ def upgrade() -> None:
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_account_id"), ["account_id"], unique=False)
 
+    op.create_table(
+        "binding_card",
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("contents", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_binding_card_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_binding_card")),
+    )
     op.create_table(
         "code_lock",
         sa.Column("subject", sa.String(), nullable=False),
@@ -331,6 +328,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("steps", sa.JSON(), nullable=False),
         sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("under_way_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_move_account_id_account")
@@ -476,6 +474,41 @@ def upgrade() -> None:
     with op.batch_alter_table("web_picture", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_web_picture_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_web_picture_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("check", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("subject_name", sa.String(), nullable=False),
+        sa.Column("severity", sa.Integer(), nullable=False),
+        sa.Column("expected", sa.JSON(), nullable=True),
+        sa.Column("actual", sa.JSON(), nullable=True),
+        sa.Column("means", sa.JSON(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.String(), nullable=False),
+        sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("muted_by", sa.String(), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_by", sa.String(), nullable=False),
+        sa.Column("slack_channel", sa.String(), nullable=True),
+        sa.Column("slack_ts", sa.String(), nullable=True),
+        sa.Column("group_id", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_alert_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["alert_group.id"], name=op.f("fk_alert_group_id_alert_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_group_id"), ["group_id"], unique=False)
+        batch_op.create_index("ix_alert_open", ["account_id", "resolved_at"], unique=False)
 
     op.create_table(
         "conversation",
@@ -1046,7 +1079,6 @@ def upgrade() -> None:
         sa.Column("member_id", sa.String(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
         sa.Column("by_tasks", sa.JSON(), nullable=True),
-        sa.Column("retry_key", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
