@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.binding.tasks import Trigger
 from storage.inserting import insert_new
 from storage.tables import Happened
 
-
-class Trigger(StrEnum):
-    """What a task may wait for, besides the calendar."""
-
-    REDEEM = "redeem"
-    EARN = "earn"
-    PURCHASE = "purchase"
-    FIRST_SIGN_IN = "first-sign-in"
-    ADD_FRIEND = "add-friend"
+__all__ = ["Trigger", "note"]
 
 
 async def note(

@@ -143,10 +143,12 @@ async def learn(
         await session.execute(change.values(foreign_apps=foreign, listed_at=now))
 
 
-async def visited(session: AsyncSession, site_id: str, member_id: str, now: datetime) -> None:
-    """Note that a member has signed in on a site; the first time stays."""
-    if await session.get(Visit, (site_id, member_id)) is None:
-        session.add(Visit(site_id=site_id, member_id=member_id, first_at=now))
+async def visited(session: AsyncSession, site_id: str, member_id: str, now: datetime) -> bool:
+    """Note that a member has signed in on a site; tells whether it is the first time."""
+    if await session.get(Visit, (site_id, member_id)) is not None:
+        return False
+    session.add(Visit(site_id=site_id, member_id=member_id, first_at=now))
+    return True
 
 
 async def visitors(session: AsyncSession, account_id: str) -> Mapping[str, int]:

@@ -38,6 +38,7 @@ class StoreLine:
     code_set: bool
     rich_menu: str
     members: int
+    tasks: int  #: active ones
     active: bool
     standing: Standing
 
@@ -90,6 +91,6 @@ def _store(line: StoreLine) -> Part:
         set=_("set") if line.code_set else _("not set"),
         menu=line.rich_menu or "–",
         members=line.members,
-        tasks="–",
+        tasks=line.tasks,
     )
     return prose(words, button(_("Edit"), EditSubnet(line.account, line.slug)))

@@ -12,6 +12,7 @@ from bot.flows.profiles import Read, describe
 from bot.platforms.line_events import Happening, without_words
 from bot.text import to_json
 from storage import events, members, messages, waiting
+from storage.happened import Trigger, note
 from storage.tables import Event, Member, Message
 
 TOKEN_LIVES = timedelta(minutes=1)
@@ -63,7 +64,14 @@ class Digestion:
         for what in (one.happening for one in arrivals):
             if what.friendship and what.user_id:
                 members.befriend(enrolled[what.user_id], what.friendship, what.at)
+            if what.friendship == "friend" and what.user_id:
+                await self._greet(enrolled[what.user_id], what.at)
         return enrolled
+
+    async def _greet(self, member: Member, at: datetime) -> None:
+        """Tasks for new friends run once a member, however often one blocks and comes back."""
+        await note(self.session, account_id=self.account_id, site_id=None, member_id=member.id,
+                   trigger=Trigger.ADD_FRIEND, once=f"add-friend:{member.id}", at=at)  # fmt: skip
 
     async def _change(self, one: Arrival, enrolled: Mapping[str, Member]) -> Message:
         """Apply an edit or an unsend to the message it is about, arrived or not."""

@@ -12,6 +12,7 @@ from bot.binding.desired import Kind, Subject
 from bot.deps import Deps
 from bot.flows.verify import look_soon
 from storage import members, readings, sites
+from storage.happened import Trigger, note
 from storage.tables import Account, LoginChannel, Member, Proof, Site
 
 OUTSIDERS = 3
@@ -65,7 +66,10 @@ async def prove_by(
         if who.friend and who.known is False and await _elsewhere(session, account.id, who):
             proofs[about, "same-provider"] = "different"
         proofs[here, "callback-registered"] = "registered"
-        await sites.visited(session, site.id, member.id, now)
+        if await sites.visited(session, site.id, member.id, now):
+            await note(session, account_id=account.id, site_id=site.id, member_id=member.id,
+                       trigger=Trigger.FIRST_SIGN_IN, once=f"first-sign-in:{site.id}:{member.id}",
+                       at=now)  # fmt: skip
         if await _people(session, account.id) >= OUTSIDERS:
             proofs[about, "login-published"] = "published"
         for (subject, name), value in proofs.items():

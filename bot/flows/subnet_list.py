@@ -8,7 +8,7 @@ from bot.binding.roles import Scope
 from bot.cards.stores import StoreLine
 from bot.deps import Deps
 from bot.flows.introducing import standing_of
-from storage import accounts, sites
+from storage import accounts, sites, tasks
 from storage.tables import Account, Site
 
 
@@ -19,6 +19,7 @@ async def store_lines(
     async with deps.database.reading() as session:
         bound = await accounts.bound(session, account.id)
         members = await sites.visitors(session, account.id)
+        active = await tasks.active_counts(session, account.id)
     mine = [one for one in bound.sites if not one.parent and seen.allows(one.id)]
     return [
         StoreLine(
@@ -29,6 +30,7 @@ async def store_lines(
             code_set=site.redemption_code_box is not None,
             rich_menu=site.rich_menu,
             members=members.get(site.id, 0),
+            tasks=active.get(site.id, 0),
             active=site.active,
             standing=standing_of(site),
         )

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.binding.tasks import Deed, TaskPlan
 from bot.errors import MoorlineError
+from bot.flows.leveling import fix_level
 from bot.flows.points import Act, earn
 from bot.flows.tickets import Issuing, issue
 from bot.platforms.line_messages import Message, TextMessage
@@ -58,6 +59,8 @@ async def give(session: AsyncSession, one: Errand, now: datetime) -> Text | None
                 return await _ticket(session, one, now)
             case Deed.POINTS:
                 await _points(session, one, now)
+            case Deed.LEVEL:
+                await fix_level(session, one.member.id, one.plan.content, at=now)
     except MoorlineError as error:
         return error.said
     return None

@@ -9,7 +9,7 @@ import pytest
 from bot.flows.task_planning import plan_happened
 from bot.flows.task_running import run_due
 from bot.flows.tasks import switch_task
-from storage.tables import Level, Member, Task, TaskRun
+from storage.tables import IssuedTicket, Level, Member, PointEntry, Task, TaskRun, Ticket
 from tests.tasks.shop import Shop
 
 THANK_YOU = "Thank you for coming."
@@ -126,6 +126,45 @@ async def test_a_new_friend_is_greeted_by_the_parent_site(shop: Shop) -> None:
     (chen,) = await shop.befriended("chen")
     await shop.made(trigger="add-friend", content="Welcome!")
     await shop.happens(chen, "add-friend", "follow:1")
+    assert shop.heard() == ["Welcome!"]
+
+
+async def test_a_task_gives_points_a_ticket_or_a_level(shop: Shop) -> None:
+    (chen,) = await shop.befriended("chen")
+    now, account = shop.desk.clock(), shop.desk.account
+    async with shop.desk.deps.database.transaction() as session:
+        session.add(Level(account_id=account.id, name="Gold", threshold=9000, created_at=now))
+        session.add(Ticket(account_id=account.id, name="Free coffee", per_member=1, created_at=now,
+                           created_by="U1", changed_at=now))  # fmt: skip
+    await shop.made(action="points", content="30")
+    await shop.made(action="ticket", content="Free coffee")
+    await shop.made(action="level", content="Gold")
+    for number in (1, 1, 2):
+        await shop.happens(chen, "purchase", f"purchase:{number}")
+    assert [one.points for one in await shop.rows(PointEntry)] == [30, 30]
+    (ticket,) = await shop.rows(IssuedTicket)  # at most one a member
+    assert ticket.member_id == chen.id
+    (member,) = await shop.rows(Member)
+    assert (member.level, member.level_fixed) == ("Gold", True)
+    assert sorted(str(run.outcome) for run in await shop.runs()) == ["done"] * 5 + ["failed"]
+
+
+async def test_points_that_bring_points_stop_at_the_second_round(shop: Shop) -> None:
+    (chen,) = await shop.befriended("chen")
+    await shop.made(trigger="earn", action="points", content="30")
+    await shop.happens(chen, "earn", "earn:by-hand")
+    (task,) = await shop.rows(Task)
+    assert not task.active
+    assert [one.points for one in await shop.rows(PointEntry)] == [30]
+
+
+async def test_a_follow_at_line_greets_once_however_often_it_is_repeated(shop: Shop) -> None:
+    await shop.made(trigger="add-friend", content="Welcome!")
+    person = shop.desk.platform.person("chen")
+    for act in (shop.desk.platform.follow, shop.desk.platform.block, shop.desk.platform.unblock):
+        await act(person, shop.desk.cafe)
+        await shop.desk.settle()
+        await shop.work()
     assert shop.heard() == ["Welcome!"]
 
 
