@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aiohttp import web
 from rich.console import Console
 
 from bot.app import told_to_stop
 from bot.errors import Refused
+from bot.gallery import app as gallery
 from bot.logs import configure
 from bot.playing.about import about
 from bot.playing.facts import facts
@@ -59,8 +61,11 @@ async def playing(port: int, keep: Path | None, **changed: Any) -> AsyncIterator
                 trial(url, fronts=phones, **(given | changed))
             )
             furnish(running)
+            page = page_of(
+                running, phones, await stack.enter_async_context(serving(gallery.make_app()))
+            )
             try:
-                address = await stack.enter_async_context(serving(page_of(running, phones), port))
+                address = await stack.enter_async_context(serving(page, port))
             except OSError as taken:
                 raise Refused(
                     _("Port {port} is taken. Give another one: `--port 0` takes any free one.",
@@ -69,8 +74,8 @@ async def playing(port: int, keep: Path | None, **changed: Any) -> AsyncIterator
             yield Playground(address, running)
 
 
-def page_of(running: Trial, phones: Phones) -> Any:
-    """The page over everything that runs."""
+def page_of(running: Trial, phones: Phones, shown: str) -> web.Application:
+    """The page over everything that runs; the gallery's pages are at the address `shown`."""
 
     async def known() -> Any:
         people = [one.id for one in running.slack.directory.users.values() if not one.is_bot]
@@ -85,6 +90,7 @@ def page_of(running: Trial, phones: Phones) -> Any:
             slack_url=running.slack_url,
             phones=phones,
             facts=known,
+            gallery=lambda: {**gallery.listed(), "address": shown},
         )
     )
 

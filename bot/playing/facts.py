@@ -11,6 +11,7 @@ from bot.cards.roles import LABELS
 from bot.deps import Deps
 from bot.flows.access import administers_all
 from bot.flows.desired import site_url
+from bot.gallery.app import tag
 from bot.locale import Language, Speaker
 from bot.text import Text, _
 from storage import roles
@@ -51,8 +52,3 @@ async def sites(deps: Deps) -> list[Json]:
 def spoken(text: Text) -> dict[str, str]:
     """The words in every language, by the tag browsers use."""
     return {tag(language): Speaker(language).say(text) for language in Language}
-
-
-def tag(language: Language) -> str:
-    """The language as browsers name it."""
-    return language.value.replace("_", "-")

@@ -4,6 +4,7 @@
 | --- | --- |
 | GET / and /static/… | the page |
 | GET /about | what the page is about: see About |
+| GET /gallery, /gallery.json | everything the program shows: see Gallery |
 | GET /facts | what only the program knows: see Facts |
 | POST /phone, GET /phone/… | see `phones` |
 | any /line/… | LINE's control side, ``/console/…`` of the LINE stand-in |
@@ -61,6 +62,11 @@ Facts = Callable[[], Awaitable[Any]]
 """Answers `roles` (Slack user id to language to words) and `sites` (each with name, address)."""
 
 
+Gallery = Callable[[], Any]
+"""Answers `cards` and `forms` (each name, variant, `said`: language to what Slack is sent), `pages`
+(name, variant, `paths`: language to path) and the `address` those paths are of."""
+
+
 @dataclass(frozen=True)
 class Played:
     """Everything the page shows: both stand-ins with their addresses, and the program's side."""
@@ -72,6 +78,7 @@ class Played:
     slack_url: str
     phones: Phones
     facts: Facts
+    gallery: Gallery
 
 
 def make_page(played: Played) -> web.Application:
@@ -79,6 +86,8 @@ def make_page(played: Played) -> web.Application:
     app = web.Application(middlewares=[guard], client_max_size=16 * 1024 * 1024)
     changes = Changes(played.line, played.slack, played.phones)
     app.router.add_get("/", _index)
+    app.router.add_get("/gallery", _gallery)
+    app.router.add_get("/gallery.json", _listing(played.gallery))
     app.router.add_get("/about", _telling(played.about))
     app.router.add_get("/facts", _asking(played.facts))
     app.router.add_get("/events", changes.handle)
@@ -97,6 +106,17 @@ async def _index(request: web.Request) -> web.StreamResponse:
     if request.url.host != "127.0.0.1":  # the phone's pages are framed, and share cookies, as this
         raise web.HTTPFound(request.url.with_host("127.0.0.1"))
     return web.FileResponse(STATIC / "index.html")
+
+
+async def _gallery(request: web.Request) -> web.StreamResponse:
+    return web.FileResponse(STATIC / "gallery.html")
+
+
+def _listing(gallery: Gallery) -> Any:
+    async def handle(request: web.Request) -> web.Response:
+        return web.json_response(gallery())
+
+    return handle
 
 
 def _asking(facts: Facts) -> Any:

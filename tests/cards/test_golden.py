@@ -6,62 +6,32 @@ diff. A file's `blocks` can be pasted into Slack's Block Kit Builder.
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import json
-import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 
-import bot.cards
-from bot.cards.kit import render
-from bot.cards.kit_views import view
 from bot.cards.modals import Modal
-from bot.cards.parts import Card
-from bot.locale import Language, Speaker
+from bot.gallery.cards import drawn, makers
+from bot.gallery.samples import Sampler
+from bot.locale import Language
 from sandbox.slack.blocks import faults_of_blocks, faults_of_view
-from tests.cards.samples import variants
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-SHOWN = (Card, Modal)
 OBEYED = re.compile(r"<!(?!date\^)|<https://evil")
-
-
-def makers() -> dict[str, Callable[..., Any]]:
-    """Every public function of `bot.cards` that makes a card or a modal, by `module.function`."""
-    return {
-        f"{info.name}.{name}": make
-        for info in pkgutil.iter_modules(bot.cards.__path__)
-        for name, make in inspect.getmembers(
-            importlib.import_module(f"bot.cards.{info.name}"), inspect.isfunction
-        )
-        if make.__module__ == f"bot.cards.{info.name}"
-        and not name.startswith("_")
-        and get_type_hints(make).get("return") in SHOWN
-    }
 
 
 def cases() -> Iterator[Any]:
     """Each maker with each variant of its arguments, under the name of its golden file."""
     for name, make in makers().items():
-        for variant, arguments in variants(make):
+        for variant, arguments in Sampler().variants(make):
             yield pytest.param(make, arguments, id=f"{name}.{variant}".rstrip("."))
 
 
 CASES = list(cases())
-
-
-def drawn(made: Card | Modal, language: Language) -> dict[str, Any]:
-    """What Slack is sent for a reader of this language."""
-    speaker = Speaker(language)
-    if isinstance(made, Modal):
-        return view(made, speaker)
-    card = render(made, speaker)
-    return {"text": card.text, "blocks": card.blocks, "attachments": card.attachments}
 
 
 @pytest.mark.parametrize(("make", "arguments"), CASES)

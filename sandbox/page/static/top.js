@@ -13,6 +13,7 @@ export function drawTop(place) {
     h("span", { class: "tag" }, t("sandbox"))),
     h("ol", { class: "try", "aria-label": t("try_this") }, steps().map(([name]) =>
       h("li", { class: done.has(name) ? "done" : "", key: name }, t(name)))),
+    h("a", { class: "to-gallery", href: "/gallery" }, t("gallery")),
     h("span", { class: "live", title: store.about.app }, store.alive === false ? t("lost") : t("live")));
 }
 

@@ -15,6 +15,14 @@ export const words = {
   copied: ["Copied.", "已複製。", "コピーしました。"],
   copy_by_hand: ["Select the value and copy it.", "請選取後複製。", "値を選択してコピーしてください。"],
 
+  gallery: ["gallery", "展示廳", "ギャラリー"],
+  gallery_cards: ["Cards", "卡片", "カード"],
+  gallery_forms: ["Forms", "表單", "フォーム"],
+  gallery_pages: ["Members' pages", "會員網頁", "会員ページ"],
+  gallery_find: ["Find a card or page", "尋找卡片或網頁", "カードやページを探す"],
+  gallery_languages: ["Languages", "語言", "言語"],
+  gallery_count: ["{count} kinds", "{count} 種", "{count} 種類"],
+
   // Slack
   channels: ["Channels", "頻道", "チャンネル"],
   apps: ["Apps", "應用程式", "アプリ"],
