@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,28 +38,25 @@ def texts(shown: Any) -> Iterator[str]:
             yield from texts(value)
 
 
-def english(language: Language) -> list[str]:
-    """The sentences with a translation unlike them: seen in a card, they are a slip."""
-    return [
-        str(message.id)
+@lru_cache
+def english(language: Language) -> dict[str, re.Pattern[str]]:
+    """How the sentences with a translation unlike them look: seen in a card, they are a slip."""
+    return {
+        sentence: re.compile(".+".join(map(re.escape, PLACEHOLDER.split(sentence))))
         for message in read(language)
         if message.string
         and message.string != message.id
-        and len(WORD.findall(PLACEHOLDER.sub("", str(message.id)))) > 2
-    ]
+        and len(WORD.findall(PLACEHOLDER.sub("", sentence := str(message.id)))) > 2
+    }
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 @pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.json")), ids=lambda file: file.stem)
 def test_card_says_nothing_in_english_that_is_translated(golden: Path, language: Language) -> None:
     shown = list(texts(json.loads(golden.read_text())[language.value]))
-    patterns = {
-        sentence: re.compile(".+".join(map(re.escape, PLACEHOLDER.split(sentence))))
-        for sentence in english(language)
-    }
     assert [
         sentence
-        for sentence, pattern in patterns.items()
+        for sentence, pattern in english(language).items()
         if any(pattern.search(words) for words in shown)
     ] == []
 
