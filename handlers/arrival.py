@@ -20,22 +20,26 @@ Network = IPv4Network | IPv6Network
 class Arrival:
     """`host` is as browsers write it, the port only where it is neither 80 nor 443. `client` is an
     IP address, "" where there is none (a Unix socket). `scheme` is what the member's browser spoke
-    as far as a trusted proxy told, "" when none did.
+    as far as a trusted proxy told, "" when none did. `unbelieved`: somebody who is not trusted
+    wrote whom they stand for.
     """
 
     host: str
     client: str
     scheme: str
+    unbelieved: bool
 
 
 def arrival(request: web.Request, trusted: Sequence[Network]) -> Arrival:
     """Read a request, believing only trusted proxies."""
     client, host, scheme = request.remote or "", request.host, ""
-    if _is_trusted(client, trusted):
+    believed = _is_trusted(client, trusted)
+    if believed:
         client = _first_stranger(request, client, trusted)
         host = _last(request, "X-Forwarded-Host") or host
         scheme = _last(request, "X-Forwarded-Proto").lower()
-    return Arrival(plain_host(host), client, scheme)
+    unbelieved = not believed and "X-Forwarded-For" in request.headers
+    return Arrival(plain_host(host), client, scheme, unbelieved)
 
 
 def plain_host(host: str) -> str:

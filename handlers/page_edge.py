@@ -6,40 +6,37 @@ Whoever asks under any other host learns nothing of any site.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from math import ceil
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from yarl import URL
 
+from bot.binding.sign_ins import Result
 from bot.deps import Deps
-from bot.errors import (
-    MoorlineError,
-    NotAllowed,
-    NotFound,
-    Refused,
-    VendorError,
-)
+from bot.errors import MoorlineError, NotFound
 from bot.flows.doors import NO_SITE, Door, door_by_address, door_by_slug
-from bot.flows.sessions import is_form_token, visitor
+from bot.flows.sessions import visitor
+from bot.flows.sign_in_counts import count
 from bot.locale import Language
 from bot.pages import Asset, asset, language_wanted
-from bot.pages.trouble import elsewhere, trouble
-from bot.text import Text, _
+from bot.pages.trouble import elsewhere, sign_in_trouble, trouble
+from bot.text import _
 from handlers.arrival import Arrival, arrival, plain_host
-from handlers.failures import trace
+from handlers.page_failures import answer_to, surprise
+from handlers.page_guard import guard
 from handlers.pages import HEADERS, SESSION, Page, PageCall, frame_of, html, see_other
+from handlers.rate import Held, Rate
 
 log = structlog.get_logger()
 
 Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SHARED = "/s/"
-STATUS: Mapping[type[MoorlineError], int] = {NotFound: 404, NotAllowed: 403, Refused: 400}
-FOREIGN_FORM = _("This did not come from this site's own page. Go back to the page and try again.")
-AT_LINE = _("LINE does not answer as it should. Wait a minute, then try again.")
-"""What LINE said is for operators, who see it on their cards; a member can only wait."""
+LIMIT = 60  #: of what costs a minute and client: thirty sign-ins, there and back
+MINUTE = timedelta(minutes=1)
 
 
 class PageEdge:
@@ -50,6 +47,8 @@ class PageEdge:
         self._deps = deps
         self._pages = pages
         self._astray = astray
+        self._rate = Rate(deps.clock, times=LIMIT, within=MINUTE)
+        self._told_of_proxy = False
         self._shared_host = plain_host(urlsplit(deps.settings.public_url or "").netloc)
 
     def routes(self) -> list[web.RouteDef]:
@@ -61,17 +60,25 @@ class PageEdge:
         if found := asset(request.path):
             return _asset(found)
         language = language_wanted(request.headers.get("Accept-Language", ""))
-        came = arrival(request, self._deps.settings.trusted_networks)
+        came = self._arrival(request)
         try:
             at, path = await self._door(came, request.path)
         except NotFound:
             if request.method == "POST":
                 return await self._astray(request)
+            log.info("page.no_site", host=came.host)
             return html(elsewhere(language, NO_SITE), status=404)
         except MoorlineError as error:
             log.warning("page.unavailable", error=type(error).__name__)
-            return html(elsewhere(language, _ours(error)[1]), status=503)
+            return html(elsewhere(language, answer_to(error)[1]), status=503)
         return await self._answered(request, came, at, path, language)
+
+    def _arrival(self, request: web.Request) -> Arrival:
+        came = arrival(request, self._deps.settings.trusted_networks)
+        if came.unbelieved and not self._told_of_proxy:
+            self._told_of_proxy = True  # once is enough for whoever reads the log
+            log.warning("proxy.not_trusted", peer=came.client, mend="add it to TRUSTED_PROXIES")
+        return came
 
     async def _door(self, came: Arrival, path: str) -> tuple[Door, str]:
         """The site and the path within it. Raises `NotFound`."""
@@ -87,15 +94,13 @@ class PageEdge:
         try:
             return await self._run(request, came, at, path, language)
         except MoorlineError as error:
-            status, said = _ours(error)
+            status, said = answer_to(error)
             log.info("page.refused", site=at.site.slug, error=type(error).__name__)
             return html(trouble(frame, said), status=status)
         except web.HTTPException:
             raise
         except Exception as error:  # the boundary, as for Slack: a reference, and the trace logged
-            reference = secrets.token_hex(4)
-            log.error("page.failed", path=path, reference=reference, traceback=trace(error))
-            return html(trouble(frame, _surprise(reference)), status=500)
+            return html(trouble(frame, surprise(error, path)), status=500)
 
     async def _run(
         self, request: web.Request, came: Arrival, at: Door, path: str, language: Language
@@ -105,13 +110,24 @@ class PageEdge:
         if not path and not request.path.endswith("/"):
             return see_other(f"{at.path}/")
         page, words = self._page(request.method, path)
+        if page.limited and (held := self._rate.take(came.client)):
+            return await self._slowed(at, language, held)
         who = await visitor(self._deps, at, request.cookies.get(SESSION, ""))
         call = PageCall(self._deps, request, at, who, language, words)
         if page.members and who is None:
             return see_other(call.link())
         if request.method == "POST":
-            await _guard(call, page)
+            await guard(call, page)
         return await page.run(call)
+
+    async def _slowed(self, at: Door, language: Language, held: Held) -> web.Response:
+        """429, and when to come back. Operators' number grows once a flood, not once a request."""
+        if held.first:
+            await count(self._deps, at, Result.LIMITED)
+        words = sign_in_trouble(frame_of(at, language), Result.LIMITED, signed_in=False)
+        answer = html(words, status=429)
+        answer.headers["Retry-After"] = str(ceil(held.wait.total_seconds()))
+        return answer
 
     def _page(self, method: str, path: str) -> tuple[Page, Mapping[str, str]]:
         """Raises `NotFound`, or aiohttp's 405 where only the method is wrong."""
@@ -125,45 +141,6 @@ class PageEdge:
         if allowed:
             raise web.HTTPMethodNotAllowed(method, allowed)
         raise NotFound(_("There is no such page here."))
-
-
-async def _guard(call: PageCall, page: Page) -> None:
-    """Refuse what another site's page sent. Raises `Refused`.
-
-    Browsers say where a request comes from (https://www.w3.org/TR/fetch-metadata/), old ones only
-    as `Origin`; the token is for those that say nothing.
-    """
-    told, origin = (call.request.headers.get(n, "") for n in ("Sec-Fetch-Site", "Origin"))
-    ours = urlsplit(call.at.here)
-    if told not in ("", "same-origin") or (
-        not told and origin and origin != f"{ours.scheme}://{ours.netloc}"
-    ):
-        raise Refused(FOREIGN_FORM)
-    if not page.form:
-        if call.request.content_type != "application/json":
-            raise Refused(FOREIGN_FORM)
-        return
-    sent = (await call.request.post()).get("token", "")
-    if call.visitor is None or not is_form_token(call.deps, call.visitor, str(sent)):
-        raise Refused(FOREIGN_FORM)
-
-
-def _ours(error: MoorlineError) -> tuple[int, Text]:
-    """Status and words for a member, who can mend neither our server nor LINE's."""
-    if isinstance(error, VendorError):
-        return 502, AT_LINE
-    for kind, status in STATUS.items():
-        if isinstance(error, kind):
-            return status, error.said
-    return 503, _("This page is out of order for the moment. Wait a minute, then try again.")
-
-
-def _surprise(reference: str) -> Text:
-    return _(
-        "Something went wrong on our side; nothing you did. Try again. If it happens again, tell "
-        "the shop this reference: {reference}",
-        reference=reference,
-    )
 
 
 def _asset(found: Asset) -> web.Response:

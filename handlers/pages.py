@@ -92,21 +92,23 @@ class Page:
     path: re.Pattern[str]
     members: bool
     form: bool
+    limited: bool
     run: Run
 
 
 def page(
-    method: str, path: str, *, members: bool = False, form: bool = True
+    method: str, path: str, *, members: bool = False, form: bool = True, limited: bool = False
 ) -> Callable[[Run], Page]:
     """Declare a page at `path` of every site, without a leading slash; `{name}` stands for one
     part of it, and comes as `call.words["name"]`.
 
     With `members`, who is not signed in is sent to the site's own page. A POST is answered only to
     the site's own pages; with `form` it must also carry `call.form_token` as the field `token`;
-    without, the body is JSON, which no other site's form can send.
+    without, the body is JSON, which no other site's form can send. `limited` is for what costs: one
+    client gets so many of those a minute, then 429.
     """
     pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
-    return lambda run: Page(f"{method} {path}", method, pattern, members, form, run)
+    return lambda run: Page(f"{method} {path}", method, pattern, members, form, limited, run)
 
 
 def html(text: str, *, status: int = 200, policy: str = CONTENT_SECURITY_POLICY) -> web.Response:

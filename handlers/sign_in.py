@@ -33,7 +33,7 @@ async def home(call: PageCall) -> web.Response:
     return html(entrance(call.frame, signed_in_as=name, lost=lost and name is None))
 
 
-@page("GET", "login")
+@page("GET", "login", limited=True)
 async def sign_in(call: PageCall) -> web.Response:
     """Off to LINE; what must come back unchanged stays, sealed, in this browser.
 
@@ -48,7 +48,7 @@ async def sign_in(call: PageCall) -> web.Response:
     return answer
 
 
-@page("GET", "login/callback")
+@page("GET", "login/callback", limited=True)
 async def back(call: PageCall) -> web.Response:
     """Back from LINE, with a code or with a reason."""
     query, sealed = call.request.query, call.request.cookies.get(ATTEMPT, "")

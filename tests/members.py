@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from multidict import MultiMapping
 
 from sandbox.line.model import Person
 from tests.world import ROOM, World
@@ -21,7 +22,7 @@ class Shown:
     status: int
     text: str
     location: str
-    headers: Mapping[str, str]
+    headers: MultiMapping[str]
 
     @property
     def form_token(self) -> str:
