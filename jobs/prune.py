@@ -11,5 +11,5 @@ from jobs.schedule import job
 
 @job(every=timedelta(minutes=10))
 async def prune(deps: Deps) -> None:
-    """Held deliveries and former secrets after 24 hours, told outbox rows after 30 days."""
+    """Held deliveries, former secrets, told outbox rows, and what sign-ins have left behind."""
     await prune_all(deps)

@@ -65,6 +65,7 @@ class Tag(StrEnum):
     TASK_STOPPED = "moorline:task:stopped"
     DIGEST_CHANGED = "slack:digest:changed"
     RECORDS_EXPORTED = "slack:records:exported"
+    MEMBER_FORGOTTEN = "member:member:forgotten"
 
 
 def record(

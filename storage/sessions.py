@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from sqlmodel import select as select_rows
@@ -49,3 +49,12 @@ async def token(session: AsyncSession, member_id: str, login_channel_id: str) ->
             col(MemberToken.login_channel_id) == login_channel_id,
         )
     )
+
+
+async def prune(session: AsyncSession, now: datetime) -> None:
+    """Delete sessions that have ended, and tokens LINE would not take any more. Those of a member
+    who has left are somebody else's work.
+    """
+    await session.execute(delete(MemberSession).where(col(MemberSession.expires_at) <= now))
+    ends = func.coalesce(col(MemberToken.refresh_until), col(MemberToken.access_until))
+    await session.execute(delete(MemberToken).where(ends <= now, col(MemberToken.due_at).is_(None)))

@@ -9,7 +9,11 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 
 from bot.deps import Deps
+<<<<<<< HEAD
 from storage import deliveries, pictures
+=======
+from storage import deliveries, sessions
+>>>>>>> 38bd0a9 (Members may leave: LINE is told until it accepts, and who they were is forgotten here and in Slack)
 from storage.tables import Account, Outbox
 
 log = structlog.get_logger()
@@ -19,10 +23,13 @@ TOLD_FOR = timedelta(days=30)
 
 
 async def prune_all(deps: Deps) -> None:
-    """Held deliveries and former secrets after 24 hours, told outbox rows after 30 days."""
+    """Held deliveries and former secrets after 24 hours, told outbox rows after 30 days; sessions
+    and members' tokens once they have ended.
+    """
     now = deps.clock()
     expired = await deliveries.expire(deps.database, now)
     async with deps.database.transaction() as session:
+        await sessions.prune(session, now)
         await session.execute(delete(Outbox).where(col(Outbox.done_at) < now - TOLD_FOR))
         await pictures.expire(session, now)
         await session.execute(

@@ -103,6 +103,15 @@ def without_words(body: str) -> str:
     return json.dumps(kept)
 
 
+def without_person(body: str) -> str:
+    """The raw event with its id, type and time alone: what is left of it once its member is
+    forgotten.
+    """
+    given = parse(body)
+    kept = ("type", "timestamp", "webhookEventId")
+    return json.dumps({name: given.at(name).value for name in kept})
+
+
 def parse(body: str) -> Given:
     """Read a raw event; what is not JSON, or JSON beyond measure, is nothing."""
     try:

@@ -19,7 +19,15 @@ from storage.tables.network import (
     Role,
     Visit,
 )
-from storage.tables.people import Level, LevelSweep, MemberSession, MemberToken, MenuWish, Tally
+from storage.tables.people import (
+    Forgetting,
+    Level,
+    LevelSweep,
+    MemberSession,
+    MemberToken,
+    MenuWish,
+    Tally,
+)
 from storage.tables.points import PointEntry, Purchase
 from storage.tables.records import Audit, Outbox
 from storage.tables.tasks import Digest, Happened, Task, TaskRun, WebPicture
@@ -44,6 +52,7 @@ __all__ = [
     "Digest",
     "Due",
     "Event",
+    "Forgetting",
     "Happened",
     "HeldDelivery",
     "IgnoredLiffApp",

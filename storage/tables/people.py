@@ -44,6 +44,17 @@ class MemberToken(Due, table=True):
     refresh_until: datetime | None = None
 
 
+class Forgetting(Due, table=True):
+    """A member who unlinked: due until what they wrote is gone, here and in Slack."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    member_id: str = Field(foreign_key="member.id", unique=True)
+    after: str = ""  #: id of the last message that has been purged
+    shown: int = 0  #: copies in Slack that have been asked to be purged
+    created_at: datetime
+
+
 class Level(SQLModel, table=True):
     """A member level of an account, reached with so many points earned in all."""
 

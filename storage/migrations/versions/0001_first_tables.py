@@ -790,6 +790,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_happened_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "forgetting",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_forgetting_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_forgetting_member_id_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forgetting")),
+        sa.UniqueConstraint("member_id", name=op.f("uq_forgetting_member_id")),
+    )
+    with op.batch_alter_table("forgetting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forgetting_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_forgetting_due_at"), ["due_at"], unique=False)
+    op.create_table(
         "member_session",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
