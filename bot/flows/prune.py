@@ -9,11 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 
 from bot.deps import Deps
-<<<<<<< HEAD
-from storage import deliveries, pictures
-=======
-from storage import deliveries, sessions
->>>>>>> 38bd0a9 (Members may leave: LINE is told until it accepts, and who they were is forgotten here and in Slack)
+from storage import deliveries, pictures, sessions
 from storage.tables import Account, Outbox
 
 log = structlog.get_logger()
