@@ -23,6 +23,7 @@ class Tag(StrEnum):
     SECRET_CHANGED = "slack:secret:changed"
     BINDING_REPAIRED = "slack:binding:repaired"
     STEP_CONFIRMED = "slack:step:confirmed"
+    STEP_REFUTED = "line:step:refuted"
     ALERT_OPENED = "line:alert:opened"
     ALERT_RESOLVED = "line:alert:resolved"
     ALERT_ACKNOWLEDGED = "slack:alert:acknowledged"

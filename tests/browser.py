@@ -70,12 +70,18 @@ async def launched() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def visit(
-    browser: Browser, address: str, *, language: str = "zh-TW", device: Device = DESK
+    browser: Browser,
+    address: str,
+    *,
+    language: str = "zh-TW",
+    device: Device = DESK,
+    refusals: bool = False,
 ) -> AsyncIterator[Page]:
     """The page at an address, opened by somebody new who reads `language`.
 
     Whatever a page wrote to the console as an error fails the test when the block ends; that a page
-    itself was answered with 4xx or 5xx is no such complaint.
+    itself was answered with 4xx or 5xx is no such complaint, nor, with `refusals`, that something a
+    page asked for was.
     """
     context = await browser.new_context(
         locale=language,
@@ -86,7 +92,7 @@ async def visit(
         permissions=["clipboard-read", "clipboard-write"],
     )
     context.set_default_timeout(PATIENCE)
-    complaints = _Complaints()
+    complaints = _Complaints(refusals)
     context.on("weberror", lambda error: complaints.said.append((str(error.error), "")))
     context.on("console", complaints.hear)
     context.on("response", complaints.see)
@@ -134,7 +140,8 @@ def _told(violation: dict[str, Any]) -> str:
 class _Complaints:
     """What pages wrote to the console as errors."""
 
-    def __init__(self) -> None:
+    def __init__(self, refusals: bool) -> None:
+        self._refusals = refusals
         self.said: list[tuple[str, str]] = []
         self._answered: set[str] = set()
 
@@ -143,7 +150,8 @@ class _Complaints:
             self.said.append((message.text, str(message.location.get("url", ""))))
 
     def see(self, response: Response) -> None:
-        if response.status >= 400 and response.request.is_navigation_request():
+        expected = self._refusals or response.request.is_navigation_request()
+        if response.status >= 400 and expected:
             self._answered.add(response.url)
 
     def left(self) -> list[str]:

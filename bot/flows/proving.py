@@ -33,6 +33,7 @@ class SignedIn:
     friend: bool | None
     known: bool | None
     told: bool = True
+    source: str = "web"  #: web | liff
 
 
 def shows(who: SignedIn) -> dict[str, str]:
@@ -65,7 +66,8 @@ async def prove_by(
         proofs = {(about, name): value for name, value in shows(who).items()}
         if who.friend and who.known is False and await _elsewhere(session, account.id, who):
             proofs[about, "same-provider"] = "different"
-        proofs[here, "callback-registered"] = "registered"
+        if who.source == "web":  # a sign-in by liff does not come back by the callback address
+            proofs[here, "callback-registered"] = "registered"
         if await sites.visited(session, site.id, member.id, now):
             await note(session, account_id=account.id, site_id=site.id, member_id=member.id,
                        trigger=Trigger.FIRST_SIGN_IN, once=f"first-sign-in:{site.id}:{member.id}",

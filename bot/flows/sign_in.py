@@ -106,7 +106,7 @@ async def finish(deps: Deps, at: Door, sealed: str, returned: Returned) -> str:
 
 
 async def welcome(
-    deps: Deps, at: Door, identity: Identity, tokens: UserTokens, *, source: str = "web"
+    deps: Deps, at: Door, identity: Identity, tokens: UserTokens | None, *, source: str = "web"
 ) -> str:
     """Sign in whom LINE has vouched for on the door's own Login channel, by web or liff.
 
@@ -114,7 +114,9 @@ async def welcome(
     """
     friend, told = await _friendship(deps, at, tokens)
     known = await _known(deps, at, identity.user_id)
-    who = SignedIn(identity.user_id, identity.name or "", identity.picture_url, friend, known, told)
+    who = SignedIn(
+        identity.user_id, identity.name or "", identity.picture_url, friend, known, told, source
+    )
     await prove_by(deps, at.account, at.channel, at.site, who)
     sealed = await begin_session(deps, at, who, tokens, source=source)
     await count(deps, at, Result.DONE)
@@ -164,8 +166,10 @@ async def _vouched_for(
     return identity
 
 
-async def _friendship(deps: Deps, at: Door, tokens: UserTokens) -> tuple[bool | None, bool]:
+async def _friendship(deps: Deps, at: Door, tokens: UserTokens | None) -> tuple[bool | None, bool]:
     """Whether they are a friend of the account, and whether LINE said so."""
+    if tokens is None:
+        return None, False
     try:
         return await login(deps, at.channel).friendship(tokens.access_token), True
     except VendorError as error:

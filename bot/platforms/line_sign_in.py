@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from yarl import URL
 
@@ -150,6 +151,20 @@ class SignIn:
             email=answer.optional("email"),
             issued_at=_time(claims.get("iat")),
         )
+
+    async def seconds_left(self, access_token: str) -> int:
+        """How long a member's access token of this very channel lives on. Raises `RefusedByVendor`
+        for one that has ended or is another channel's
+        (https://developers.line.biz/en/reference/line-login/#verify-access-token).
+        """
+        path = f"{VERIFY}?{urlencode({'access_token': access_token})}"
+        answer = (await self._http.api("GET", VERIFY, path=path)).hiding(access_token)
+        if not answer.ok:
+            raise _not_signed_in(answer)
+        seconds = answer.object().get("expires_in")
+        if answer.object().get("client_id") != self._credentials.channel_id:
+            raise _not_ours(answer)
+        return seconds if isinstance(seconds, int) else 0
 
     async def friendship(self, access_token: str) -> bool | None:
         """Whether the member is a friend of the account linked to this channel, and has not blocked
