@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
+from sqlmodel import select
 
 from sandbox.line.model import Person
 from storage.tables import Site
@@ -39,6 +40,14 @@ class Shop:
         await self.world.submit(view, {"renew": ["yes"]})
         await self.world.result()
         self.liff_id = await present_id(self.world)
+
+    async def move_to(self, address: str) -> None:
+        """The site gets an address of its own, at LINE too."""
+        async with self.world.deps.database.transaction() as session:
+            (site,) = await session.scalars(select(Site))
+            site.address = address
+        body = {"view": {"url": f"{address}/liff"}}
+        self.world.line.edit_liff_app(self.world.login, self.liff_id, body)
 
 
 async def opened_shop(world: World) -> Shop:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from bot.checking_sdk import examine_sdk
 from sandbox.line.model import Person
 from storage import readings
 from storage.tables import MemberSession
@@ -92,18 +94,24 @@ async def test_a_path_of_the_liff_url_leads_on_to_the_sites_own_page(
         await page.wait_for_url(onward, timeout=PATIENCE)
 
 
-async def test_a_path_never_leads_to_another_site(
+async def test_at_a_sites_own_address_no_path_leads_to_another(
     chromium: Browser, shop: Shop, alan: Person
 ) -> None:
-    for path in ("//evil.example.com/x", "/liff/again", "/%2F%2Fevil.example.com"):
-        async with visit(chromium, await shop.in_line(alan)) as page:
+    own = shop.world.trial.url.replace("127.0.0.1", "localhost")
+    async with visit(chromium, await shop.in_line(alan)) as page:
+        await greeted(page, alan)
+        await shop.move_to(own)
+        await page.reload()
+        await told(page, "outside")
+        await expect(page.locator("#by-link")).to_have_attribute("href", shop.link())
+    async with visit(chromium, await shop.in_line(alan)) as page:
+        await greeted(page, alan)
+        for path in ("//evil.example.com/x", r"/\evil.example.com", "/liff/again", "//"):
+            await page.goto(f"{own}/liff{path}")
             await greeted(page, alan)
-            await page.goto(shop.page + path)
-            host = shop.world.trial.url.removeprefix("http://")
-            await page.wait_for_function(
-                "document.querySelector('h1')?.textContent", timeout=PATIENCE
-            )
-            assert page.url.split("/")[2] == host
+            assert page.url.startswith(f"{own}/liff")
+        await page.goto(f"{own}/liff/me")
+        await page.wait_for_url(f"{own}/me", timeout=PATIENCE)
 
 
 async def test_a_token_that_has_expired_is_renewed_once(
@@ -143,3 +151,48 @@ async def test_a_page_whose_liff_id_is_gone_recovers_or_says_so(
     async with visit(chromium, shop.page, refusals=True) as page:
         await told(page, "unknown")
         await axe(page)
+
+
+async def test_whatever_goes_wrong_at_line_is_said_in_words(
+    chromium: Browser, shop: Shop, alan: Person
+) -> None:
+    line = shop.world.line
+    async with visit(chromium, shop.link(), refusals=True) as page:
+        await page.click("button[value=decline]")
+        await told(page, "declined")
+        await page.click("#again")
+        await page.wait_for_selector("button.allow")
+        await page.go_back()
+        await told(page, "signin")  # LINE did not say why they came back
+        await page.click("#again")
+        shop.world.login.published = False
+        await allow(page, alan)
+        await expect(page.locator("h1")).to_have_text("400 Bad Request")
+        await page.goto(shop.page)
+        await told(page, "signin")
+        line.publish(shop.world.login)
+        await page.click("#again")
+        line.faults.add("/oauth2/v2.1/verify", method="POST", status=500)
+        await allow(page, alan)
+        await told(page, "server")
+        line.faults.clear()
+        line.faults.add("/liff/edge", status=403)
+        await page.click("#again")
+        await told(page, "blocked")
+        line.faults.clear()
+        await page.click("#again")
+        await greeted(page, alan)
+
+
+async def test_a_file_that_is_not_the_one_that_was_pinned_is_not_run(
+    chromium: Browser, shop: Shop, alan: Person
+) -> None:
+    settings = shop.world.deps.settings
+    settings.liff_sdk_url = f"{shop.world.trial.line_url}/liff/edge/versions/2.31.2/sdk.js"
+    settings.liff_sdk_integrity = re.search(r"sha384-\S+", await examine_sdk(settings))[0]
+    async with visit(chromium, await shop.in_line(alan)) as page:
+        await greeted(page, alan)
+    settings.liff_sdk_integrity = "sha384-" + "A" * 64
+    with pytest.raises(AssertionError, match="valid digest"):  # so says the browser itself
+        async with visit(chromium, await shop.in_line(alan)) as page:
+            await told(page, "blocked")

@@ -65,7 +65,12 @@ function rest() {
 function onward() {
   const path = new URL(address()).pathname.slice(here.length);
   if (!path.startsWith("/") || path === "/") return null;
-  const target = new URL(page.base + rest(), location.origin);
+  let target;
+  try {
+    target = new URL(page.base + rest(), location.origin);
+  } catch {
+    return null; // "//" begins another host's address, here one without a host
+  }
   const local = target.origin === location.origin && target.pathname.startsWith(`${page.base}/`);
   return local && !/^\/liff(\/|$)/.test(target.pathname.slice(page.base.length)) ? target.href : null;
 }
