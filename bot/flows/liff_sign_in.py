@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import structlog
-
+from bot.binding.sign_ins import Result
 from bot.deps import Deps
-from bot.errors import RefusedByVendor
+from bot.errors import RefusedByVendor, VendorError
 from bot.flows.doors import Door
 from bot.flows.reach import login
 from bot.flows.sessions import Visitor, visitor
 from bot.flows.sign_in import welcome
+from bot.flows.sign_in_counts import count
 from bot.pages.liff import LiffPage
 from bot.platforms.line_sign_in import Identity, SignIn, UserTokens
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,6 @@ def page_of(deps: Deps, at: Door) -> LiffPage:
         sdk_url=settings.liff_sdk_url,
         sdk_integrity=settings.liff_sdk_integrity,
         oa_id=at.account.oa_id,
-        account_name=at.account.name,
-        picture_url=at.account.picture_url,
     )
 
 
@@ -53,11 +49,16 @@ async def enter(deps: Deps, at: Door, id_token: str, access_token: str = "") -> 
     `VendorError` when LINE does not answer.
     """
     channel = login(deps, at.channel)
+    await count(deps, at, Result.BEGUN)
     try:
         identity = await channel.verify_id_token(id_token)
     except RefusedByVendor as refused:
-        log.info("liff.token_refused", site=at.site.slug, message=refused.message)
+        expired = "expired" in refused.message.lower()  # a page was left open for an hour
+        await count(deps, at, Result.EXPIRED if expired else Result.UNVERIFIED)
         return None
+    except VendorError:
+        await count(deps, at, Result.LINE)
+        raise
     tokens = await _tokens(channel, identity, access_token)
     cookie = await welcome(deps, at, identity, tokens, source="liff")
     who = await visitor(deps, at, cookie)

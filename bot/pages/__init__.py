@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -103,6 +104,13 @@ def render(template: str, frame: Frame, **data: Any) -> str:
         "call": speaker.say(CALL),
     }
     return _environment().get_template(template).render(**around, **said)
+
+
+def add_friend_url(oa_id: str) -> str:
+    """LINE's own page to add an official account as a friend; `oa_id` is without the @
+    (https://developers.line.biz/en/docs/messaging-api/using-line-url-scheme/).
+    """
+    return f"https://line.me/R/ti/p/{quote('@' + oa_id)}"
 
 
 def language_wanted(accept_language: str) -> Language:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from bot.locale import Speaker
-from bot.pages import Frame, render
+from bot.pages import Frame, add_friend_url, render
 from bot.text import Text, _
 
 LINE_HOSTS = (
@@ -63,8 +63,6 @@ class LiffPage:
     sdk_url: str
     sdk_integrity: str | None
     oa_id: str  #: of the official account, without @
-    account_name: str
-    picture_url: str | None
 
 
 def liff_page(frame: Frame, page: LiffPage) -> str:
@@ -78,15 +76,15 @@ def liff_page(frame: Frame, page: LiffPage) -> str:
         start="outside" if page.outside else ("unknown" if page.liff_id is None else ""),
         problems={name: say(said) for name, said in PROBLEMS.items()},
         card=share_card(frame, page),
-        add_friend_url=f"https://line.me/R/ti/p/{quote('@' + page.oa_id)}",
+        add_friend_url=add_friend_url(page.oa_id),
         one_moment=_("One moment: LINE is telling us who you are …"),
         heading=_("That did not work"),
         again=_("Try again"),
         by_link=_("Open in LINE"),
-        without_script=_("This page needs JavaScript. Without it, sign in here:"),
-        web_sign_in=_("Sign in with LINE in the browser"),
-        is_friend=_("You are a friend of {account} in LINE.", account=page.account_name),
-        no_friend=_("You are not yet a friend of {account} in LINE.", account=page.account_name),
+        without_script=_("This page needs JavaScript. You can sign in without it:"),
+        in_browser=_("Sign in without it, in this browser"),
+        is_friend=_("You are a friend of {account} in LINE.", account=frame.account_name),
+        no_friend=_("You are not yet a friend of {account} in LINE.", account=frame.account_name),
         add_friend=_("Add as a friend in LINE"),
         share=_("Share {site} with friends", site=frame.site_name),
         shared=_("Shared."),
@@ -104,7 +102,13 @@ def share_card(frame: Frame, page: LiffPage) -> dict[str, Any]:
     open_it = {"type": "uri", "label": say(_("Open")), "uri": page.liff_url}
     words = [
         {"type": "text", "text": frame.site_name, "weight": "bold", "size": "xl", "wrap": True},
-        {"type": "text", "text": page.account_name, "size": "sm", "color": "#52605a", "wrap": True},
+        {
+            "type": "text",
+            "text": frame.account_name,
+            "size": "sm",
+            "color": "#52605a",
+            "wrap": True,
+        },
     ]
     bubble: dict[str, Any] = {
         "type": "bubble",
@@ -116,9 +120,9 @@ def share_card(frame: Frame, page: LiffPage) -> dict[str, Any]:
                           "action": open_it}],
         },
     }  # fmt: skip
-    if page.picture_url and page.picture_url.startswith("https://"):
+    if (picture := frame.account_picture or "").startswith("https://"):
         look = {"size": "full", "aspectRatio": "20:13", "aspectMode": "cover"}
-        bubble["hero"] = {"type": "image", "url": page.picture_url, "action": open_it, **look}
+        bubble["hero"] = {"type": "image", "url": picture, "action": open_it, **look}
     return {"type": "flex", "altText": frame.site_name[:400], "contents": bubble}
 
 

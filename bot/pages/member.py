@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from bot.locale import Speaker
 from bot.locale.formats import formatted
-from bot.pages import Frame, render
+from bot.pages import Frame, add_friend_url, render
 from bot.text import _
 
 Fact = tuple[str, str]
@@ -68,7 +67,7 @@ def information(frame: Frame, me: Information, form_token: str) -> str:
         friend=me.friend is True,
         friendship=_friendship(me.friend, frame.account_name),
         add_friend=_("Add as a friend in LINE"),
-        add_friend_url=f"https://line.me/R/ti/p/{quote('@' + me.oa_id)}",
+        add_friend_url=add_friend_url(me.oa_id),
         sites_heading=_("Where you have signed in"),
         sites=[(name, say(_("since {day}", day=day))) for name, day in me.sites],
         sign_out=_("Sign out"),

@@ -227,7 +227,7 @@ async def test_the_page_has_the_present_liff_id_and_runs_nothing_but_ours_and_th
     assert {"'self'", "https://api.line.me", world.trial.line_url} <= set(connects[1].split())
     assert not re.search(r"<script(?![^>]*(src=|application/json))", shown.text)
     assert " on" not in re.sub(r">[^<]*<", "><", shown.text)  # no inline handlers either
-    assert f'<a class="button" href="/s/{ROOM}/login">' in shown.text.split("</noscript>")[0]
+    assert f'<a class="line" href="/s/{ROOM}/login">' in shown.text.split("</noscript>")[0]
 
 
 async def test_a_name_with_markup_stays_a_name(world: World, browser: Browser) -> None:
