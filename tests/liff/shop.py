@@ -65,11 +65,23 @@ async def present_id(world: World) -> str:
 
 
 async def allow(page: Page, person: Person, *, friend: bool = False) -> None:
-    """LINE's page asks who it is, and whether they agree."""
-    await page.check(f"input[value={person.key}]")
+    """On LINE's page, agree as this person; a browser LINE knows is not asked who it is."""
+    await _be(page, person)
     if await page.locator("[name=add_friend]").count():
         await page.set_checked("[name=add_friend]", friend)
     await page.click("button.allow")
+
+
+async def decline(page: Page, person: Person) -> None:
+    """On LINE's page, do not agree."""
+    await _be(page, person)
+    await page.click("button[value=decline]")
+
+
+async def _be(page: Page, person: Person) -> None:
+    await page.wait_for_selector("button.allow")
+    if await page.locator("input[type=radio]").count():
+        await page.check(f"input[value={person.key}]")
 
 
 async def greeted(page: Page, person: Person) -> None:

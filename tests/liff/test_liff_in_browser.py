@@ -13,7 +13,7 @@ from sandbox.line.model import Person
 from storage import readings
 from storage.tables import MemberSession
 from tests.browser import IN_ONE_LOOP, PATIENCE, PHONE, axe, visit
-from tests.liff.shop import Shop, allow, greeted, opened_shop, told
+from tests.liff.shop import Shop, allow, decline, greeted, opened_shop, told
 from tests.world import World
 
 pytestmark = IN_ONE_LOOP
@@ -157,7 +157,7 @@ async def test_whatever_goes_wrong_at_line_is_said_in_words(
 ) -> None:
     line = shop.world.line
     async with visit(chromium, shop.link(), refusals=True) as page:
-        await page.click("button[value=decline]")
+        await decline(page, alan)
         await told(page, "declined")
         await page.click("#again")
         await page.wait_for_selector("button.allow")
