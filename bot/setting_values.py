@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
+from bot.binding.liff_sdk import OLDEST, pinned_version, spelled
 from bot.text import Text, _
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -40,6 +41,15 @@ def judge_database(value: str) -> None:
         raise Problem(_("must name a file, such as sqlite:///moorline.db"))
     if parts.scheme != "sqlite" and not parts.path.strip("/"):
         raise Problem(_("lacks the database's name: postgresql://user:password@host/name"))
+
+
+def judge_sdk(value: str) -> None:
+    """The LIFF SDK an address names must not be one LINE has withdrawn. Raises `Problem`."""
+    version = pinned_version(value)
+    if version is not None and version < OLDEST:
+        raise Problem(
+            _("names a version LINE has withdrawn; use {oldest} or newer", oldest=spelled(OLDEST))
+        )
 
 
 def listed(value: str) -> list[str]:

@@ -25,8 +25,16 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.binding.liff_sdk import pinned_version
 from bot.errors import SettingsError
-from bot.setting_values import Problem, judge_database, listed, networks, secure_address
+from bot.setting_values import (
+    Problem,
+    judge_database,
+    judge_sdk,
+    listed,
+    networks,
+    secure_address,
+)
 from bot.text import Text, _
 
 NEEDED_TO_SERVE = ("public_url", "secret_keys", "slack_bot_token", "slack_signing_secret")
@@ -92,6 +100,19 @@ class Settings(BaseSettings):
     @classmethod
     def _platform(cls, value: str) -> str:
         return secure_address(value)
+
+    @field_validator("liff_sdk_url")
+    @classmethod
+    def _sdk(cls, value: str) -> str:
+        judge_sdk(value)
+        return value
+
+    @field_validator("liff_sdk_integrity")
+    @classmethod
+    def _integrity(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and pinned_version(info.data.get("liff_sdk_url", "")) is None:
+            raise Problem(_("needs a LIFF_SDK_URL that names a version, such as LINE's default"))
+        return value
 
     @field_validator("database_url")
     @classmethod

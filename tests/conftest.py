@@ -25,6 +25,7 @@ from storage.migrate import migrate
 from storage.secrets import KeyRing, new_key
 from tests import browser, postgres
 from tests.clock import Clock
+from tests.liff import sdk_build
 
 _RUN = "MOORLINE_TEST_RUN"  # folder of this run; the processes of pytest-xdist inherit it
 _REQUIRE_ALL = os.environ.get("MOORLINE_REQUIRE_ALL") == "1"
@@ -38,6 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("MOORLINE_REQUIRE_ALL=1, but PostgreSQL (initdb) is not installed")
     if _REQUIRE_ALL and not browser.program():
         raise pytest.UsageError("MOORLINE_REQUIRE_ALL=1, but Chromium is not installed")
+    lacking = sdk_build.build()
+    if _REQUIRE_ALL and lacking:
+        raise pytest.UsageError(f"MOORLINE_REQUIRE_ALL=1, but there is no LIFF SDK: {lacking}")
     os.environ[_RUN] = tempfile.mkdtemp(prefix="moorline-tests-")
     os.chmod(os.environ[_RUN], 0o711)  # PostgreSQL's user passes through to its folder
 
@@ -57,6 +61,7 @@ def pytest_report_header() -> list[str]:
         f"databases: {', '.join(KINDS)}"
         + ("" if "postgresql" in KINDS else f"; PostgreSQL {absent}"),
         f"browser: {browser.program() or f'Chromium {absent}'}",
+        f"LINE's LIFF SDK: {sdk_build.bundle() or f'no build of it from npm {absent}'}",
     ]
 
 

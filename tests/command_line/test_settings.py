@@ -39,6 +39,7 @@ WRONG: list[tuple[str, str, str]] = [
     ("LINE_API_URL", "api.line.me", "https://"),
     ("LIFF_URL", "ftp://liff.line.me", "https://"),
     ("LIFF_SDK_URL", "http://static.line-scdn.net/liff/edge/2/sdk.js", "https://"),
+    ("LIFF_SDK_URL", "https://static.line-scdn.net/liff/edge/versions/2.31.0/sdk.js", "2.31.1"),
     ("LIFF_SDK_INTEGRITY", "sha256-AAAA", "doctor --liff-sdk"),
     ("VERIFY_EVERY", "0", "seconds above 0"),
     ("VERIFY_EVERY", "5 minutes", "seconds above 0"),
@@ -57,6 +58,8 @@ RIGHT: list[tuple[str, str]] = [
     ("SLACK_ADMINS", " U012ABC , W9XYZ,"),
     ("SLACK_APP_TOKEN", ""),
     ("LOG_LEVEL", "DEBUG"),
+    ("LIFF_SDK_URL", "https://static.line-scdn.net/liff/edge/2/sdk.js"),
+    ("LIFF_SDK_INTEGRITY", "sha384-" + "A" * 64),
 ]
 
 
@@ -92,6 +95,14 @@ def test_a_wrong_value_is_told_with_its_mend(
 @pytest.mark.parametrize(("name", "value"), RIGHT)
 def test_a_right_value_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     assert problems(monkeypatch, **{**GOOD, name: value}) == {}
+
+
+def test_a_hash_needs_an_address_that_names_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    moving = "https://static.line-scdn.net/liff/edge/2/sdk.js"
+    pinned = {"LIFF_SDK_URL": moving, "LIFF_SDK_INTEGRITY": "sha384-" + "A" * 64}
+    found = problems(monkeypatch, **{**GOOD, **pinned})
+    assert list(found) == ["LIFF_SDK_INTEGRITY"]
+    assert "names a version" in found["LIFF_SDK_INTEGRITY"]
 
 
 def test_everything_wrong_and_missing_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
