@@ -1,7 +1,11 @@
-"""What a process of Moorline costs: memory at rest, time to ready, time of small commands."""
+"""What a process of Moorline costs: memory at rest, time to ready, time of small commands.
+
+An account is bound or not: with one, line-bot-sdk is in memory.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import statistics
@@ -22,7 +26,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.section import section
-from storage.secrets import new_key
+from bench.variants.moorline import bind
+from storage.secrets import KeyRing, new_key
 
 REST = 3.0  #: seconds at rest before memory is read
 COMMANDS = (["keys", "new"], ["manifest"], ["--help"])
@@ -37,14 +42,17 @@ def process(rounds: Rounds = 5) -> None:
         environment = _environment(Path(folder))
         _run(["migrate"], environment)
         starts = [_start(environment) for _round in range(rounds)]
+        asyncio.run(bind(environment["DATABASE_URL"], KeyRing.parse(environment["SECRET_KEYS"])))
+        bound = [_start(environment) for _round in range(rounds)]
         quick = {
             " ".join(words): statistics.median(_run(words, environment) for _ in range(rounds))
             for words in COMMANDS
         }
     table = Table("what", "median", "target", title=f"{rounds} rounds, {os.cpu_count()} cores")
-    ready, memory = (statistics.median(column) for column in zip(*starts, strict=True))
-    table.add_row("serve to /readyz 200", f"{ready:.2f} s", "< 3 s")
-    table.add_row("idle memory of serve", f"{memory:.0f} MB", "< 150 MB")
+    for what, measured in (("serve", starts), ("serve, an account bound", bound)):
+        ready, memory = (statistics.median(column) for column in zip(*measured, strict=True))
+        table.add_row(f"{what}: to /readyz 200", f"{ready:.2f} s", "< 3 s")
+        table.add_row(f"{what}: idle memory", f"{memory:.0f} MB", "< 150 MB")
     for name, seconds in quick.items():
         table.add_row(f"python -m bot {name}", f"{seconds:.2f} s", "< 1 s")
     Console().print(table)
@@ -64,6 +72,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_SIGNING_SECRET": "bench",
         "SLACK_API_URL": "http://127.0.0.1:9/api/",
+        "LINE_API_URL": "http://127.0.0.1:9",
         "LOG_LEVEL": "error",
     }
 

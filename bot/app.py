@@ -15,6 +15,7 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
 import handlers
+from bot.collector import settle
 from bot.deps import Clock, Deps, utc_now
 from bot.discover import discover
 from bot.errors import SchemaError, SettingsError, StorageDown
@@ -171,6 +172,8 @@ async def serve(settings: Settings, *, with_jobs: bool) -> None:
         listening(app, host, port) as address,
     ):
         log.info("serving", address=address, jobs=with_jobs)
+        await warm(app[DEPS])
+        settle()
         await stop.wait()
 
 

@@ -101,17 +101,19 @@ class LineEdge:
         return self._answered(await self._strayed(request))
 
     async def _take(self, request: web.Request, slug: str) -> Answer:
-        account = await self._accounts.get(slug, self._clock())
+        now = self._clock()
+        account = self._accounts.fresh(slug, now) or await self._accounts.get(slug, now)
         if account is None:
             return await self._strayed(request)
         try:
-            body = await _read(request)
+            content = request.content
+            body = content.read_nowait() if content.is_eof() else await _read(request)
         except web.RequestPayloadError:  # broken compression: nothing anybody could have signed
             return "badly_signed"
-        if body is None:
+        if body is None or len(body) > LARGEST_BODY:
             return "too_large"
         signature = request.headers.get(SIGNATURE)
-        if verify(account.secrets_at(self._clock()), body, signature) is None:
+        if verify(account.secrets_at(now), body, signature) is None:
             return await self._unverified(request, slug, body, signature)
         return await self._store(request, slug, account, body)
 

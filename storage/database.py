@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from bot.errors import StorageDown
 from bot.text import _
-from storage import postgresql, sqlite
+from storage import sqlite
 from storage.address import read_address
 from storage.schema import found, judge
 
@@ -40,6 +40,8 @@ class Database:
             self._writer = sqlite.writer(self.url, wait_seconds=wait_seconds)
             self._readers = sqlite.readers(self.url, wait_seconds=wait_seconds)
         else:
+            from storage import postgresql  # noqa: PLC0415 - 3 MB that SQLite needs not
+
             self._writer = postgresql.writer(self.url, wait_seconds=wait_seconds)
             self._readers = postgresql.readers(self._writer)
         self._writing = _sessions(self._writer)

@@ -14,7 +14,6 @@ from datetime import datetime
 from bot.errors import Refused, StorageDown
 from bot.text import _
 from storage.database import Database
-from storage.inbox_postgresql import PostgresqlWriter
 from storage.inbox_rows import PoisonedRow, Row, Writer
 from storage.inbox_sqlite import SqliteWriter
 from storage.tables import new_id
@@ -60,7 +59,7 @@ class Inbox:
             await self._flusher
             await self._writer.close()
 
-    async def append(self, account_id: str, events: Sequence[tuple[str, str | bytes]]) -> int:
+    async def append(self, account_id: str, events: Sequence[tuple[str, str]]) -> int:
         """Store events (webhookEventId, raw JSON); once all are durable, tell how many were new.
 
         Raises `StorageDown` when the database did not confirm (asking again is harmless), and
@@ -72,7 +71,7 @@ class Inbox:
         if not events:
             return 0
         done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        rows = [(new_id(), account_id, event_id, _text(raw)) for event_id, raw in events]
+        rows = [(new_id(), account_id, event_id, raw) for event_id, raw in events]
         self._pending.append(_Append(rows, done))
         self._arrived.set()
         return await done
@@ -100,42 +99,43 @@ class Inbox:
         try:
             async with self._database.turn(PATIENCE):
                 batch = self._next_batch()
-                new, refused = await self._store([row for append in batch for row in append.rows])
+                rows = [row for append in batch for row in append.rows]
+                known, refused = await self._store(rows)
         except Exception as trouble:  # whatever it is, the waiting requests must hear of it
             for append in batch or self._next_batch():
                 _fail(append, trouble)
             return
-        if new:
+        if len(known) + len(refused) < len(rows):
             asyncio.get_running_loop().call_soon(self._on_stored)
         for append in batch:
             if refused and any(row[0] in refused for row in append.rows):
                 _fail(append, Refused(_("The database does not accept an event of this account.")))
             elif not append.done.done():  # the request may have been given up meanwhile
-                append.done.set_result(sum([row[0] in new for row in append.rows]))
+                append.done.set_result(_new(append.rows, known))
 
-    async def _store(self, rows: list[Row]) -> tuple[set[str], set[str]]:
-        """The ids of new rows and of refused ones. One bad row cannot take its neighbours along."""
+    async def _store(self, rows: list[Row]) -> tuple[frozenset[str], frozenset[str]]:
+        """Ids of rows known already, and of refused ones: a bad row takes no neighbours along."""
         try:
-            return await self._writer.write(rows, self._clock()), set()
+            return await self._writer.write(rows, self._clock()), frozenset()
         except PoisonedRow:
-            new: set[str] = set()
-            refused: set[str] = set()
-        for row in rows:
-            try:
-                new |= await self._writer.write([row], self._clock())
-            except PoisonedRow:
-                refused.add(row[0])
-        return new, refused
+            if len(rows) == 1:
+                return frozenset(), frozenset({rows[0][0]})
+        middle = len(rows) // 2
+        known, refused = await self._store(rows[:middle])
+        also_known, also_refused = await self._store(rows[middle:])
+        return known | also_known, refused | also_refused
+
+
+def _new(rows: list[Row], known: frozenset[str]) -> int:
+    return sum([row[0] not in known for row in rows]) if known else len(rows)
 
 
 def _writer(database: Database) -> Writer:
     if database.kind == "sqlite":
         return SqliteWriter(database.url)
+    from storage.inbox_postgresql import PostgresqlWriter  # noqa: PLC0415 - 3 MB, see Database
+
     return PostgresqlWriter(database.url)
-
-
-def _text(raw: str | bytes) -> str:
-    return raw if isinstance(raw, str) else raw.decode()
 
 
 def _fail(append: _Append, trouble: Exception) -> None:

@@ -40,7 +40,7 @@ class PostgresqlWriter:
         self._options = dict(url.get_dialect()().create_connect_args(url)[1])
         self._connection: asyncpg.Connection | None = None
 
-    async def write(self, rows: Sequence[Row], now: datetime) -> set[str]:
+    async def write(self, rows: Sequence[Row], now: datetime) -> frozenset[str]:
         known = self._connection
         try:
             return await self._insert(rows, now)
@@ -52,10 +52,11 @@ class PostgresqlWriter:
                 raise storage_down(self._url, trouble) from trouble
         return await self.write(rows, now)  # the server may have restarted since the last batch
 
-    async def _insert(self, rows: Sequence[Row], now: datetime) -> set[str]:
+    async def _insert(self, rows: Sequence[Row], now: datetime) -> frozenset[str]:
         connection = await self._connected()
-        columns = map(list, zip(*rows, strict=True))
-        return {found for (found,) in await connection.fetch(_INSERT, *columns, now)}
+        ids, *columns = map(list, zip(*rows, strict=True))
+        new = await connection.fetch(_INSERT, ids, *columns, now)
+        return frozenset(ids) - {found for (found,) in new}
 
     async def close(self) -> None:
         if self._connection is not None:

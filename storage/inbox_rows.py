@@ -16,8 +16,8 @@ class PoisonedRow(Exception):
 class Writer(Protocol):
     """Writes to the `event` table over a connection of its own, opened anew after a failure."""
 
-    async def write(self, rows: Sequence[Row], now: datetime) -> set[str]:
-        """Store all of `rows` in one durable commit; return the ids of those not yet known.
+    async def write(self, rows: Sequence[Row], now: datetime) -> frozenset[str]:
+        """Store all of `rows` in one durable commit; return the ids of those known already.
 
         Raises `PoisonedRow`, or `StorageDown` when it is not certain that they are stored.
         """

@@ -1,114 +1,76 @@
-"""The inbox's writer for SQLite: one connection in one thread of its own.
-
-A whole batch is one statement, because each statement hands Python's lock from thread to thread:
-row by row (`executemany`) the same load was measured a fifth to a third slower.
-"""
+"""The inbox's writer for SQLite: a small process of its own, see `inbox_sqlite_process`."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import sqlite3
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from functools import cache
-from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import URL
 
+from storage import inbox_sqlite_process
 from storage.failures import storage_down
 from storage.inbox_rows import PoisonedRow, Row
+from storage.inbox_sqlite_process import REFUSALS, SIZE, Outcome
 
-LOCK_PATIENCE = 1.5  #: seconds to wait for a lock; LINE gives up on a delivery after 2
-
-ROWS_AT_ONCE = (
-    128  #: in one statement; SQLite takes 32,766 values, and ever longer ones gain nothing
-)
-
-_WHICH = "SELECT id FROM event WHERE id IN (SELECT value FROM json_each(?))"
-
-
-@cache
-def _insert(rows: int) -> str:
-    """A statement for so many rows: the time, then each row's four values."""
-    places = (f"(?{n}, ?{n + 1}, ?{n + 2}, ?{n + 3}, ?1, ?1, 0)" for n in range(2, 4 * rows + 2, 4))
-    return (
-        "INSERT INTO event"
-        " (id, account_id, webhook_event_id, body, received_at, due_at, attempts)"
-        f" VALUES {', '.join(places)}"
-        " ON CONFLICT (account_id, webhook_event_id) DO NOTHING"
-    )
+_PROGRAM = str(inbox_sqlite_process.__file__)
 
 
 class SqliteWriter:
-    """Writes batches of events into an SQLite file with `synchronous=FULL`."""
+    """Writes batches of events into an SQLite file with `synchronous=FULL`.
+
+    Its process starts with the first batch, and anew if it ended.
+    """
 
     def __init__(self, url: URL) -> None:
         self._url = url
         self._path = Path(str(url.database))
-        self._thread = ThreadPoolExecutor(1, "inbox")
-        self._connection: sqlite3.Connection | None = None
-        self._file: tuple[int, int] | None = None  #: device and inode `_connection` writes to
+        self._process: Process | None = None
 
-    async def write(self, rows: Sequence[Row], now: datetime) -> set[str]:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._write, rows, now)
+    async def write(self, rows: Sequence[Row], now: datetime) -> frozenset[str]:
+        process, self._process = self._process, None  # unheard answers must not reach later batches
+        known = process is not None
+        batch = pickle.dumps((rows, _as_stored(now)))
+        try:
+            process = process or await self._started()
+            outcome = await _exchange(process, batch)
+        except (EOFError, OSError) as trouble:
+            if not known:
+                raise storage_down(self._url, trouble) from trouble
+            return await self.write(rows, now)  # it may have ended since the last batch
+        self._process = process
+        if isinstance(outcome, REFUSALS):
+            raise PoisonedRow from outcome
+        if isinstance(outcome, Exception):
+            raise storage_down(self._url, outcome) from outcome
+        return outcome
 
     async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
-        self._thread.shutdown()
+        process, self._process = self._process, None
+        if process is not None and process.stdin is not None:
+            process.stdin.close()
+            await process.wait()
 
-    def _write(self, rows: Sequence[Row], now: datetime) -> set[str]:
-        try:
-            return self._commit(self._connected(), rows, _as_stored(now))
-        except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeError) as refusal:
-            raise PoisonedRow from refusal
-        except (sqlite3.Error, OSError) as trouble:
-            self._disconnect()
-            raise storage_down(self._url, trouble) from trouble
+    async def _started(self) -> Process:
+        file, uri = str(self._path), f"{self._path.as_uri()}?mode=rw"
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-I", "-S", _PROGRAM, file, uri), stdin=PIPE, stdout=PIPE
+        )
 
-    def _commit(self, connection: sqlite3.Connection, rows: Sequence[Row], now: str) -> set[str]:
-        stored = 0
-        with connection:  # commits, or rolls back; a lone statement is a transaction by itself
-            if len(rows) > ROWS_AT_ONCE:
-                connection.execute("BEGIN IMMEDIATE")
-            for first in range(0, len(rows), ROWS_AT_ONCE):
-                some = rows[first : first + ROWS_AT_ONCE]
-                values = (now, *chain.from_iterable(some))
-                stored += connection.execute(_insert(len(some)), values).rowcount
-        ids = [row[0] for row in rows]
-        if stored == len(ids):
-            return set(ids)
-        return {found for (found,) in connection.execute(_WHICH, (json.dumps(ids),))}
 
-    def _connected(self) -> sqlite3.Connection:
-        """The open connection, unless its file was deleted or replaced: then one to the new file.
-
-        A connection to a deleted file goes on to accept commits that nobody will ever find.
-        """
-        status = os.stat(self._path)
-        if self._connection is None or self._file != (status.st_dev, status.st_ino):
-            self._disconnect()
-            self._connection = connection = sqlite3.connect(
-                f"{self._path.as_uri()}?mode=rw",
-                uri=True,
-                timeout=LOCK_PATIENCE,
-                isolation_level=None,
-                cached_statements=2 * ROWS_AT_ONCE,
-            )
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA foreign_keys=ON")
-            self._file = (status.st_dev, status.st_ino)
-        return self._connection
-
-    def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+async def _exchange(process: Process, batch: bytes) -> Outcome:
+    """Raises `EOFError` or `OSError` when the process is not there to answer."""
+    asked, answers = process.stdin, process.stdout
+    if asked is None or answers is None:
+        raise EOFError
+    asked.write(batch)
+    size = int.from_bytes(await answers.readexactly(SIZE))
+    outcome: Outcome = pickle.loads(await answers.readexactly(size))
+    return outcome
 
 
 def _as_stored(time: datetime) -> str:

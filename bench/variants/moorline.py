@@ -25,7 +25,7 @@ NOWHERE = "http://127.0.0.1:9"  #: nothing outside is called on the webhook's pa
 
 async def make(database: str) -> web.Application:
     keys = new_key()
-    await _seed(database, KeyRing.parse(keys))
+    await bind(database, KeyRing.parse(keys))
     stack = AsyncExitStack()
     app = await stack.enter_async_context(running(_settings(database, keys), with_jobs=False))
     await app[DEPS].line.warm()  # a server that has run for a while has the SDK in memory
@@ -50,7 +50,8 @@ def _settings(database: str, keys: str) -> Settings:
     )
 
 
-async def _seed(database: str, ring: KeyRing) -> None:
+async def bind(database: str, ring: KeyRing) -> None:
+    """Write the account that the deliveries are for into a migrated database."""
     storage, now, account_id = Database(database), datetime.now(UTC), new_id()
     box = ring.seal(SECRET, table="account", column="messaging_secret_box", row=account_id)
     async with storage.transaction() as session:

@@ -53,7 +53,7 @@ class LineClients:
 
     async def warm(self) -> None:
         """Import line-bot-sdk now, beside the event loop, instead of during the first call: that
-        takes a second or two of a small machine, and 36 MB.
+        takes a second or two of a small machine, and 23 MB.
         """
         await self._opened().library()
 

@@ -107,14 +107,10 @@ def _mended(escape: re.Match[bytes]) -> bytes:
 
 
 def _raw_event(raw: msgspec.Raw) -> RawEvent:
-    event_id = _event_id(raw)
+    try:
+        event_id = _read_envelope(raw).webhookEventId
+    except msgspec.DecodeError:  # not an object, or an id that is no (well-formed) text
+        event_id = ""
     if not event_id or len(event_id) > LONGEST_EVENT_ID or "\0" in event_id:
         event_id = "sha256-" + sha256(raw).hexdigest()  # the same bytes are the same event
     return event_id, str(raw, "utf-8")
-
-
-def _event_id(raw: msgspec.Raw) -> str:
-    try:
-        return _read_envelope(raw).webhookEventId
-    except msgspec.DecodeError:  # not an object, or an id that is no (well-formed) text
-        return ""

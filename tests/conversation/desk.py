@@ -100,7 +100,7 @@ class Desk:
 
     async def stored(self, *events: Json | str, account: Account | None = None) -> None:
         """Events as the webhook leaves them; a `str` is a raw body."""
-        rows: list[tuple[str, str | bytes]] = []
+        rows: list[tuple[str, str]] = []
         for event in events:
             if isinstance(event, str):
                 rows.append((new_id(), event))

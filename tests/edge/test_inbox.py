@@ -49,11 +49,6 @@ async def test_events_are_kept_to_the_letter_and_in_order(
     assert await bodies(database) == NASTY
 
 
-async def test_bytes_are_as_good_as_text(database: Database, inbox: Inbox, account_id: str) -> None:
-    await inbox.append(account_id, [("a", "é".encode())])
-    assert await bodies(database) == ["é"]
-
-
 async def test_tells_how_many_were_new(inbox: Inbox, account_id: str) -> None:
     assert await inbox.append(account_id, [("a", "1"), ("b", "2"), ("a", "3")]) == 2
     assert await inbox.append(account_id, [("a", "1"), ("c", "2")]) == 1

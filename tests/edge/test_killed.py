@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import aiohttp
+import psutil
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -35,17 +36,24 @@ async def test_every_event_answered_200_survives_sigkill(
     )
     assert server.stdout is not None
     port = int(await server.stdout.readline())
-    answered, sent = await load_until_killed(server, f"http://127.0.0.1:{port}/line/{SLUG}/webhook")
+    url = f"http://127.0.0.1:{port}/line/{SLUG}/webhook"
+    answered, sent, helpers = await load_until_killed(server, url)
     assert await server.wait() == -signal.SIGKILL
+    assert psutil.wait_procs(helpers, timeout=5)[1] == []
     assert ENOUGH <= len(answered) < sent
     async with database.reading() as session:
         stored = set(await session.scalars(select(col(Event.webhook_event_id))))
     assert answered - stored == set()
 
 
-async def load_until_killed(server: asyncio.subprocess.Process, url: str) -> tuple[set[str], int]:
-    """Deliver over 32 connections, kill midway; return the ids answered 200 and how many sent."""
-    numbers, answered = count(), set[str]()
+async def load_until_killed(
+    server: asyncio.subprocess.Process, url: str
+) -> tuple[set[str], int, list[psutil.Process]]:
+    """Deliver over 32 connections, kill midway.
+
+    Returns the ids answered 200, how many were sent, and the processes the server left behind.
+    """
+    numbers, answered, helpers = count(), set[str](), list[psutil.Process]()
 
     async def deliver(session: aiohttp.ClientSession) -> None:
         while server.returncode is None:
@@ -59,8 +67,9 @@ async def load_until_killed(server: asyncio.subprocess.Process, url: str) -> tup
             except aiohttp.ClientError:
                 return  # cut off: LINE would deliver it again
             if len(answered) == ENOUGH:
+                helpers.extend(psutil.Process(server.pid).children())
                 server.kill()
 
     async with aiohttp.ClientSession() as session:
         await asyncio.gather(*(deliver(session) for _ in range(32)))
-    return answered, next(numbers)
+    return answered, next(numbers), helpers
