@@ -54,9 +54,3 @@ async def any_past(session: AsyncSession, member_id: str, now: datetime) -> bool
     """Whether a member has points that have expired and are still to be written off."""
     mine = select(col(PointEntry.id)).where(col(PointEntry.member_id) == member_id, past(now))
     return await session.scalar(mine.limit(1)) is not None
-
-
-async def any_at(session: AsyncSession, member_id: str, sites: Collection[str]) -> bool:
-    """Whether a member has an entry made at one of these sites."""
-    mine = (col(PointEntry.member_id) == member_id, col(PointEntry.site_id).in_(sites))
-    return await session.scalar(select(col(PointEntry.id)).where(*mine).limit(1)) is not None

@@ -55,7 +55,7 @@ async def of_member(session: AsyncSession, member_id: str, *, limit: int) -> Seq
         .order_by(col(IssuedTicket.issued_at).desc(), col(IssuedTicket.id).desc())
         .limit(limit)
     )
-    return [Held(issued, ticket) for issued, ticket in found.tuples()]
+    return [Held(issued, ticket) for issued, ticket in found]
 
 
 async def stores_of(session: AsyncSession, ticket_id: str) -> Sequence[TicketStore]:
@@ -170,4 +170,4 @@ async def latest(
     if member_id is not None:
         wanted = wanted.where(col(Redemption.member_id) == member_id)
     found = await session.execute(wanted.order_by(col(Redemption.id).desc()).limit(limit))
-    return [Taken(*row) for row in found.tuples()]
+    return [Taken(*row) for row in found]

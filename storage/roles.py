@@ -38,3 +38,9 @@ async def slugs_of(session: AsyncSession, role: Role) -> Mapping[str, str]:
         col(Site.account_id) == role.account_id, col(Site.id).in_(role.sites or [])
     )
     return {site_id: slug for site_id, slug in (await session.execute(named)).all()}
+
+
+async def managers_of(session: AsyncSession, account_id: str, site_id: str) -> Sequence[str]:
+    """The Slack users who manage this site and see no more than their own sites."""
+    given = await every(session, account_id)
+    return [one.user_id for one in given if site_id in (one.sites or ())]

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
+from storage import store_records
 from storage.tables import (
     Account,
     LoginChannel,
@@ -173,6 +174,7 @@ async def forget(session: AsyncSession, site: Site) -> None:
     await unlearn(session, site)
     for table in (Visit, MemberSession):
         await session.execute(delete(table).where(col(table.site_id) == site.id))
+    await store_records.forget(session, site.id)
     await session.execute(
         update(RetiredLiffApp).where(col(RetiredLiffApp.site_id) == site.id).values(site_id=None)
     )

@@ -14,7 +14,7 @@ from bot.deps import Deps
 from bot.errors import SecretUnreadable
 from bot.flows.sealed import redemption_code
 from bot.text import Text, _
-from storage import code_locks, outbox
+from storage import code_locks, outbox, roles
 from storage.tables import Account, CodeLock, Site
 
 log = structlog.get_logger()
@@ -112,22 +112,28 @@ def _counted(deps: Deps, lock: CodeLock, most: int) -> bool:
 
 
 async def _alarm(session: AsyncSession, deps: Deps, typed: Typed, lock: CodeLock) -> None:
-    """Have the store's managers told, once for each lock."""
+    """Have the store's managers told, once for each lock: in the store's own channel, else each
+    of them, else where the account lives.
+    """
+    account_id, site = typed.page.account_id, typed.page
     until = lock.locked_until or deps.clock()
-    await outbox.wish(
-        session,
-        "code-lock",
-        f"code-lock:{lock.subject}:{int(until.timestamp())}",
-        account_id=typed.page.account_id,
-        payload={
-            "site": typed.page.id,
-            "member": typed.member_id,
-            "whole_page": lock.subject.startswith("site:"),
-            "until": until.isoformat(),
-        },
-        now=deps.clock(),
-        once=True,
-    )
+    about = {
+        "site": site.id,
+        "member": typed.member_id,
+        "whole_page": lock.subject.startswith("site:"),
+        "until": until.isoformat(),
+    }
+    managers = [] if site.slack_channel else await roles.managers_of(session, account_id, site.id)
+    for user in managers or [""]:
+        await outbox.wish(
+            session,
+            "code-lock-direct" if user else "code-lock",
+            f"code-lock:{lock.subject}:{int(until.timestamp())}:{user}",
+            account_id=account_id,
+            payload={**about, "to": user},
+            now=deps.clock(),
+            once=True,
+        )
 
 
 def _locked(until: object) -> Text:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import available_timezones
 
+from bot.binding.amounts import whole
 from bot.deps import Deps
-from bot.errors import InvalidForm, NotFound
+from bot.errors import InvalidForm, NotFound, Refused
 from bot.flows.repair import Repaired, repair
 from bot.flows.rotation import enter_login_secret, enter_messaging_secret
 from bot.flows.sealed import login_secret, messaging_secret
@@ -22,6 +23,8 @@ from storage.audit import Tag, record
 from storage.tables import Account, LoginChannel
 
 SECRETS = ("messaging_channel_secret", "login_channel_secret")
+MOST_DAYS = 3650
+MOST_HOURS = 720
 WITH_LINE = ("oa_id", "messaging_channel_id", "login_channel_id", *SECRETS)
 """Parameters LINE judges; the others concern only how Moorline speaks."""
 
@@ -113,7 +116,7 @@ async def _store(
     row_id: str,
     *,
     column: str,
-    value: str | date | None,
+    value: str | int | date | None,
     by: str,
 ) -> None:
     """Write one column, who did it, and old → new."""
@@ -162,11 +165,30 @@ def _day(value: str) -> date | None:
         ) from None
 
 
-PLAIN: dict[str, Callable[[str], str | date | None]] = {
+def _points_last(value: str) -> int | None:
+    """Days until points earned expire; `-`: they do not."""
+    return None if value in ("-", "–", "—") else _number("points-last", value, MOST_DAYS)
+
+
+def _reversal_hours(value: str) -> int:
+    """Hours within which a redemption may be reversed."""
+    return _number("reversal-hours", value, MOST_HOURS)
+
+
+def _number(parameter: str, value: str, most: int) -> int:
+    try:
+        return whole(value, most)
+    except Refused as refused:
+        raise InvalidForm({parameter: refused.said}) from None
+
+
+PLAIN: dict[str, Callable[[str], str | int | date | None]] = {
     "name": _name,
     "language": _language,
     "time_zone": _zone,
     "service-until": _day,
+    "points-last": _points_last,
+    "reversal-hours": _reversal_hours,
 }
 
 IDS = ("messaging_channel_id", "login_channel_id")

@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from bot.binding.points import Line, expired, gone_from
 from bot.errors import NotFound, Refused
+from bot.flows.leveling import settle_level
 from bot.text import Text, _
 from storage import members, points
 from storage.happened import Trigger, note
@@ -58,6 +59,7 @@ async def earn(
     await note(session, account_id=account.id, site_id=act.site_id, member_id=member_id,
                trigger=Trigger.EARN, once=f"earn:{made.id}", at=act.at,
                by_tasks=act.by_tasks)  # fmt: skip
+    await settle_level(session, member_id)
     return made
 
 
@@ -93,6 +95,7 @@ async def correct(
     made = _entry(account, member_id, "correct", count, act)
     session.add(made)
     await session.flush()
+    await settle_level(session, member_id)
     return made
 
 
@@ -150,6 +153,7 @@ async def _take(
     made = _entry(account, member_id, kind, -count, act)
     session.add(made)
     await session.flush()
+    await settle_level(session, member_id)
     return made
 
 

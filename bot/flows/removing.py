@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.deps import Deps
 from bot.errors import NotFound, Refused, VendorError
 from bot.flows.alone import alone
 from bot.flows.reach import login
 from bot.text import _
-from storage import sites
+from storage import sites, store_records
 from storage.audit import Tag, record
 from storage.tables import Account, LoginChannel, Site
 
@@ -31,8 +33,9 @@ async def remove_site(
                 if present and present.login_channel_id
                 else None
             )
-        if present is None:
-            raise NotFound(_("There is no site `{site}` any more.", site=site.slug))
+            if present is None:
+                raise NotFound(_("There is no site `{site}` any more.", site=site.slug))
+            await _without_records(session, present)
         if present.liff_id and channel and not keep_liff_app:
             await login(deps, channel).delete_liff_app(present.liff_id)
         await _forget(deps, present, channel, keep_liff_app, by)
@@ -43,11 +46,26 @@ async def remove_site(
     return str(present.liff_id or "") if keep_liff_app else ""
 
 
+async def _without_records(session: AsyncSession, site: Site) -> None:
+    """What a store has redeemed or sold stays on record, and so does the store. A ticket good at
+    this store alone would become good everywhere. Raises `Refused`.
+    """
+    if names := await store_records.tickets_naming(session, site.id):
+        raise Refused(_("These tickets name {site}: {tickets}. Take it off their stores first: "
+                        "`/line ticket edit`.", site=site.name,
+                        tickets=", ".join(names)))  # fmt: skip
+    if await store_records.any_of(session, site.id):
+        raise Refused(_("{site} has redemptions or points on record, which are kept. Switch the "
+                        "site off instead: `/line subnet edit {slug}`, “Active”.", site=site.name,
+                        slug=site.slug))  # fmt: skip
+
+
 async def _forget(
     deps: Deps, site: Site, channel: LoginChannel | None, keep_liff_app: bool, by: str
 ) -> None:
     async with deps.database.transaction() as session:
         await sites.hold(session, site.account_id)
+        await _without_records(session, site)
         await sites.forget(session, site)
         if keep_liff_app and channel and site.liff_id:
             stored = await session.get_one(LoginChannel, channel.id)

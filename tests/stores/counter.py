@@ -69,11 +69,12 @@ class Counter:
         return done.redemption.site_id
 
     async def earn(
-        self, amount: int, code: str = "001", *, member: str = "m000", once: str = "tap"
-    ) -> int | str:
+        self, amount: int, code: str = "001", *, member: str = "m000", once: str = "tap",
+        page: str = "main",
+    ) -> int | str:  # fmt: skip
         """The points earned, or why none were."""
         try:
-            typed = await self._typed(code, member, once, "main")
+            typed = await self._typed(code, member, once, page)
             return (await earn_at_counter(self.deps, self.account, amount, typed)).earned
         except MoorlineError as error:
             return f"{type(error).__name__}: {error}"

@@ -1,0 +1,50 @@
+"""Tickets given by the team: whom a form means, and one ticket for one member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.deps import Deps
+from bot.errors import Refused
+from bot.flows.naming import member_named
+from bot.flows.subnets import site_named
+from bot.flows.tickets import Issuing, issue
+from bot.text import _
+from storage.audit import Tag, record
+from storage.tables import Account, IssuedTicket, Member, Site, Ticket, new_id
+
+
+@dataclass(frozen=True)
+class Whom:
+    """One member; or the members of a site, of a level, or with neither all there are."""
+
+    member: Member | None = None
+    site: Site | None = None
+    level: str = ""
+
+
+async def whom(
+    deps: Deps, account: Account, member: str, site: str, level: str, *, everybody: bool
+) -> Whom:
+    """Whom somebody means. Raises `Refused` unless it is exactly one way, `NotFound`."""
+    given = [one for one in (member, site, level, everybody) if one]
+    if len(given) != 1:
+        raise Refused(_("Fill in exactly one: a member, a site, a level, or everybody."))
+    if member:
+        return Whom(member=await member_named(deps, account, member))
+    if site:
+        return Whom(site=await site_named(deps, account, site))
+    return Whom(level=level)
+
+
+async def issue_to_member(
+    deps: Deps, account: Account, ticket: Ticket, member: Member, *, by: str
+) -> IssuedTicket:
+    """One ticket for one member, from the team. Raises `Refused` when a limit is reached."""
+    now = deps.clock()
+    async with deps.database.transaction() as session:
+        how = Issuing("operator", now)
+        made = await issue(session, ticket, member.id, how, once=f"operator:{new_id()}")
+        record(session, Tag.TICKET_ISSUED, account_id=account.id, at=now, who=by,
+               subject=f"member:{member.id}", new=ticket.name)  # fmt: skip
+    return made
