@@ -147,12 +147,13 @@ class _Complaints:
 
     def hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.said.append((message.text, str(message.location.get("url", ""))))
+            place = str(message.location.get("url", ""))
+            self.said.append((message.text, place.partition("#")[0]))
 
     def see(self, response: Response) -> None:
         expected = self._refusals or response.request.is_navigation_request()
         if response.status >= 400 and expected:
-            self._answered.add(response.url)
+            self._answered.add(response.url.partition("#")[0])
 
     def left(self) -> list[str]:
         asked_unbidden = "/favicon.ico"  # by the browser itself

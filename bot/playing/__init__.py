@@ -78,7 +78,8 @@ def page_of(running: Trial, phones: Phones, shown: str) -> web.Application:
     """The page over everything that runs; the gallery's pages are at the address `shown`."""
 
     async def known() -> Any:
-        people = [one.id for one in running.slack.directory.users.values() if not one.is_bot]
+        users = running.slack.directory.users.values()
+        people = {one.id: one.is_admin or one.is_owner for one in users if not one.is_bot}
         return await facts(running.deps, people)
 
     return make_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import select
@@ -9,7 +10,6 @@ from sqlmodel import select
 from bot.binding.roles import RoleName
 from bot.cards.roles import LABELS
 from bot.deps import Deps
-from bot.flows.access import administers_all
 from bot.flows.desired import site_url
 from bot.gallery.app import tag
 from bot.locale import Language, Speaker
@@ -21,17 +21,21 @@ NOBODY = _("No role yet")
 Json = dict[str, Any]
 
 
-async def facts(deps: Deps, people: list[str]) -> Json:
-    """`roles` of these Slack users, in every language, and `sites` with their addresses."""
+async def facts(deps: Deps, people: Mapping[str, bool]) -> Json:
+    """`roles` in every language, and `sites` with their addresses.
+
+    `people` are Slack users, and whether each administers the workspace: the page asks often, so
+    Slack is not asked.
+    """
     return {
-        "roles": {user: spoken(await role_of(deps, user)) for user in people},
+        "roles": {user: spoken(await role_of(deps, user, most)) for user, most in people.items()},
         "sites": await sites(deps),
     }
 
 
-async def role_of(deps: Deps, user: str) -> Text:
+async def role_of(deps: Deps, user: str, administers: bool) -> Text:
     """What somebody may do; of several roles the one given first."""
-    if await administers_all(deps, user):
+    if administers or user in deps.settings.admins:
         return LABELS[RoleName.ADMINISTRATOR]
     async with deps.database.reading() as session:
         held = await roles.held_by(session, user)

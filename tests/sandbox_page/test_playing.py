@@ -15,6 +15,7 @@ import pytest
 from bot.errors import Refused
 from bot.playing import Playground, playing
 from sandbox.slack.seen import words_of
+from tests.sandbox_page.steps import bind
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
@@ -36,23 +37,6 @@ async def test_a_kept_folder_opens_its_secrets_again(tmp_path: Path) -> None:
             lambda: any("@516kjima" in words_of(one) for one in slack.ephemerals("lin")),
             about="the binding card",
         )
-
-
-async def bind(ground: Playground) -> None:
-    """Set the café up."""
-    slack, cafe = ground.trial.slack, ground.trial.furnished.account
-    login = ground.trial.furnished.login_channel
-    view = (await slack.command("lin", "line-kojima", "setup")).view
-    assert view is not None
-    values = {
-        "oa_id": cafe.basic_id,
-        "messaging_channel_id": cafe.channel.channel_id,
-        "messaging_channel_secret": cafe.channel.secret,
-        "login_channel_id": login.channel_id,
-        "login_channel_secret": login.secret,
-    }
-    assert (await slack.submit("lin", view, values)).ok
-    await slack.wait_for(lambda: cafe.channel.webhook_url and login.liff_apps, within=10)
 
 
 async def test_it_prints_one_address_and_ends_when_told() -> None:

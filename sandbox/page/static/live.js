@@ -1,8 +1,8 @@
 // Looks again whenever the server says that something changed, one look at a time.
 
-import { changed, refreshLine, refreshPhone, refreshSlack } from "./store.js";
+import { changed, refreshFacts, refreshLine, refreshPhone, refreshSlack } from "./store.js";
 
-const LOOKS = { slack: refreshSlack, line: refreshLine, phone: refreshPhone };
+const LOOKS = { slack: refreshSlack, line: refreshLine, phone: refreshPhone, facts: refreshFacts };
 const wanted = new Set();
 let looking = false;
 
@@ -26,5 +26,8 @@ export function listen(onState) {
   const events = new EventSource("/events");
   events.onopen = () => onState(true);
   events.onerror = () => onState(false);
-  events.onmessage = (event) => look(...JSON.parse(event.data));
+  events.onmessage = async (event) => {
+    await look(...JSON.parse(event.data));
+    look("facts");
+  };
 }

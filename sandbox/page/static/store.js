@@ -17,6 +17,7 @@ export const store = {
   line: null, // GET /console/state
   chat: [], // GET /console/chats/…
   deliveries: [],
+  calls: [], // what the program asked LINE last
   shares: [], // what people shared from LIFF pages
   facts: { roles: {}, sites: [] }, // GET /facts
   where: { count: 0, address: "" }, // GET /phone/…
@@ -29,9 +30,10 @@ export const changed = () => listeners.forEach((listener) => listener());
 
 export const account = () =>
   store.line.accounts.find((one) => one.basic_id === store.about.account) ?? store.line.accounts[0];
-export const login = () =>
-  store.line.login_channels.find((one) => one.channel_id === store.about.login_channel)
-  ?? store.line.login_channels[0];
+// LINE Login channels, the parent site's first.
+export const logins = () => store.line.login_channels.filter((one) => !one.deleted)
+  .toSorted((a, b) => (b.channel_id === store.about.login_channel) - (a.channel_id === store.about.login_channel));
+export const login = () => logins()[0];
 export const member = () => store.line.people.find((one) => one.key === store.person);
 // Every LIFF app, with its channel.
 export const apps = () => store.line.login_channels.flatMap((channel) =>
@@ -66,7 +68,12 @@ export async function refreshSlack() {
     get(`/slack/users/${mine}`),
   ]);
   if (channel !== store.channel || mine !== store.me) return; // somebody chose another meanwhile
-  Object.assign(store, { slack, conversation, screen, facts: await get("/facts") });
+  Object.assign(store, { slack, conversation, screen });
+}
+
+// What only the program knows may take it a while; nothing else waits for it.
+export async function refreshFacts() {
+  store.facts = await get("/facts");
 }
 
 export async function refreshPhone() {
@@ -80,10 +87,11 @@ export async function refreshPhone() {
 export async function refreshLine() {
   store.line = await get("/line/state");
   const after = Math.max(0, store.line.deliveries - 8);
-  const [chat, deliveries, shares] = await Promise.all([
+  const [chat, deliveries, shares, calls] = await Promise.all([
     get(`/line/chats/${account().basic_id}/${store.person}`),
     get(`/line/deliveries?after=${after}`),
     get("/line/shares"),
+    get(`/line/calls?after=${Math.max(0, store.line.calls - 8)}`),
   ]);
-  Object.assign(store, { chat, deliveries, shares });
+  Object.assign(store, { chat, deliveries, shares, calls });
 }

@@ -1,6 +1,6 @@
 // A link to one of LINE's consoles leads to its stand-in on this page.
 
-import { login } from "../store.js";
+import { logins } from "../store.js";
 
 const FLASH = [
   { boxShadow: "0 0 0 3px #06c755" },
@@ -23,5 +23,7 @@ export function staysHere(event) {
 function cardFor({ hostname, pathname }) {
   if (hostname === "manager.line.biz") return "manager";
   if (hostname !== "developers.line.biz" || !pathname.startsWith("/console")) return null;
-  return pathname.includes(login().channel_id) || !pathname.includes("/channel/") ? "login" : "messaging";
+  const index = logins().findIndex((one) => pathname.includes(one.channel_id));
+  if (index > 0) return `login ${logins()[index].channel_id}`;
+  return index === 0 || !pathname.includes("/channel/") ? "login" : "messaging";
 }

@@ -3,7 +3,7 @@
 import { act } from "../acts.js";
 import { post } from "../api.js";
 import { h } from "../dom.js";
-import { account, login, store } from "../store.js";
+import { account, login, logins, store } from "../store.js";
 import { t } from "../texts.js";
 import { blocks } from "./blocks.js";
 import { valuesOf } from "./inputs.js";
@@ -57,25 +57,26 @@ function helper(view) {
   const fills = view.blocks.filter((block) => block.type === "input" && block.block_id in store.about.fills);
   if (!fills.length) return null;
   return h("div", { class: "helper" }, h("span", {}, t("fill_in_hint")),
-    h("button", { class: "chip", type: "button", onclick: fill }, t("fill_in")));
+    h("button", { class: "chip", type: "button", onclick: fill(view) }, t("fill_in")));
 }
 
-export function fillable() {
-  const sides = { account: account(), login: login() };
+// The set-up form asks for the parent site's Login channel, other forms for one that was added.
+export function fillable(callback = "setup") {
+  const sides = { account: account(), login: callback === "setup" ? login() : logins().at(-1) };
   return Object.fromEntries(Object.entries(store.about.fills).map(([name, path]) => {
     const [side, field] = path.split(".");
     return [name, sides[side][field]];
   }));
 }
 
-function fill(event) {
+const fill = (view) => (event) => {
   const form = event.currentTarget.closest("form");
-  for (const [name, value] of Object.entries(fillable())) {
+  for (const [name, value] of Object.entries(fillable(view.callback_id))) {
     const field = form.querySelector(`[data-block="${name}"] input`);
     if (field) field.value = value;
   }
   form.querySelector("[type=submit]")?.focus();
-}
+};
 
 // A form that has just opened takes the focus, and so does one whose pressed button has gone.
 let front = "";

@@ -32,7 +32,7 @@ function sidebar() {
 }
 
 function entry(id, name, archived) {
-  const current = id === "app" ? store.tab : !store.tab && store.channel === id;
+  const current = id === "app" ? store.tab !== "" : !store.tab && store.channel === id;
   const choose = () => {
     if (id === "app") return openApp("home");
     Object.assign(store, { channel: id, tab: "" });
