@@ -99,9 +99,7 @@ async def test_a_liff_link_asks_once_and_opens_over_the_chat(
         await expect(page.locator("#phone .consent li").first).to_have_text("openid")
         await page.click("#phone .consent .go")
         frame = page.locator("#phone .sheet iframe")
-        await expect(frame).to_have_attribute(
-            "src", re.compile("liff.*access_token")
-        )
+        await expect(frame).to_have_attribute("src", re.compile("liff.*access_token"))
         await page.click("#phone .sheet .close")
         await page.click("#phone .bubble .address")
         await expect(frame).to_be_attached()
