@@ -45,7 +45,7 @@ async def liff(call: PageCall) -> web.Response:
     return html(liff_page(call.frame, shown), policy=policy(shown.sdk_url, stand_ins))
 
 
-@page("POST", "liff/session", form=False)
+@page("POST", "liff/session", form=False, limited=True)
 async def session(call: PageCall) -> web.Response:
     """401 with the site's present LIFF id, for tokens LINE does not accept for this site."""
     given = await _read(call.request, Tokens)

@@ -48,6 +48,9 @@ PROBLEMS: Mapping[str, Text] = {
         "Your sign-in at LINE has run out and could not be renewed. Close this page and open it "
         "again."
     ),
+    "limited": _(
+        "From your connection came more sign-ins than people make. Wait a minute, then try again."
+    ),
     "server": _("The shop's server does not answer as it should. Wait a minute, then try again."),
 }
 """By the name `static/liff.js` knows; each says what to do."""

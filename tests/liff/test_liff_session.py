@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import select
 
 from bot.flows.confirm import confirm
+from handlers.page_edge import LIMIT
 from sandbox.line.model import Person
 from storage import readings
 from storage.tables import Member, MemberSession, Site
@@ -149,6 +150,16 @@ async def test_what_is_no_request_of_the_page_never_reaches_line(
         shown = await send(browser, body, **headers)
         assert (shown.status, "Set-Cookie" in shown.headers) == (status, False), (body, headers)
     assert len(world.line.calls) == before
+
+
+async def test_a_flood_of_sign_ins_is_slowed_down(world: World, browser: Browser) -> None:
+    await world.bound()
+    for _ in range(LIMIT):
+        assert (await send(browser, b"")).status == 400
+    given = tokens_of(world, world.trial.furnished.alan)
+    assert (await send(browser, given)).status == 429
+    world.clock.advance(minutes=1)
+    assert (await send(browser, given)).status == 200
 
 
 async def test_when_line_does_not_answer_nobody_is_signed_in(

@@ -147,7 +147,7 @@ async function enter() {
   const answer = await post("session", { id_token: liff.getIDToken() || "", access_token: liff.getAccessToken() || "" });
   const said = await answer.json().catch(() => null);
   if (answer.status === 401 && said) return renew(said);
-  if (!answer.ok || !said) throw new Problem("server");
+  if (!answer.ok || !said) throw new Problem(answer.status === 429 ? "limited" : "server");
   forget();
   return said;
 }
