@@ -22,8 +22,8 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 BATCH = 100
-A_BATCH_OF_RUNS = 5_000
-"""Rows of one transaction: a crash in the middle of a round of many loses at most these, and they
+A_BATCH_OF_RUNS = 2_000
+"""Rows of one transaction, which holds up other writers of SQLite for a moment: a crash in the middle of a round of many loses at most these, and they
 are planned again."""
 
 
