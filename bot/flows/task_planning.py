@@ -23,8 +23,8 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 BATCH = 100
 A_BATCH_OF_RUNS = 2_000
-"""Rows of one transaction, which holds up SQLite's other writers for a moment. A crash in a round of
-many loses at most these, and they are planned again."""
+"""Rows of one transaction, which holds up SQLite's other writers for a moment. A crash in a
+round of many loses at most these, and they are planned again."""
 
 
 def read(task: Task) -> TaskPlan:
