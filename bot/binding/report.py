@@ -57,6 +57,10 @@ class Report:
     sites: tuple[str, ...] = ()  #: slugs, in the order of `callback_urls`
     service_until: str = ""  #: the day as ISO writes it, or ""
 
+    def guide(self, step: str) -> str:
+        """Where the operator's guide tells of a step; on the server LINE's webhook reaches."""
+        return f"{self.webhook_url.rpartition('/line/')[0]}/guide#{step}"
+
     @property
     def worst(self) -> State:
         """The state that decides the card's colour; what is merely unseen does not count."""

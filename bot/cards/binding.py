@@ -126,8 +126,9 @@ def _actions(report: Report) -> list[Button]:
 
 
 def _open_step(report: Report, step: StepLine) -> Part:
-    words = _("☐ *{title}*\n{how} {console}", title=step.title, how=step.how,
-              console=link(_("Open the console"), step.link))  # fmt: skip
+    words = _("☐ *{title}*\n{how} {console} · {guide}", title=step.title, how=step.how,
+              console=link(_("Open the console"), step.link),
+              guide=link(_("Step by step"), report.guide(step.name)))  # fmt: skip
     value = ConfirmPressed(report.slug, step.subject, step.name, done=True)
     return prose(words, side=button(_("Done"), value))
 
