@@ -115,15 +115,16 @@ async def opened(
         yield page
 
 
-async def axe(page: Page, within: str | None = None) -> None:
+async def axe(page: Page, within: str | None = None, *, but: str | None = None) -> None:
     """Fails if axe-core finds what keeps people out: roles, names, contrast, keyboard.
 
-    `within` is a CSS selector; without it the whole page is looked at. Rules: WCAG 2.2 A and AA and
-    axe's best practices; failings of less than serious impact pass.
+    `within` is a CSS selector; without it the whole page is looked at, except `but`. Rules: WCAG
+    2.2 A and AA and axe's best practices; failings of less than serious impact pass.
     """
     from axe_playwright_python.async_playwright import Axe  # reads half a megabyte
 
-    found = await Axe().run(page, context=within, options={"resultTypes": ["violations"]})
+    context: Any = within if but is None else {"include": within or "html", "exclude": but}
+    found = await Axe().run(page, context=context, options={"resultTypes": ["violations"]})
     grave = [one for one in found.response["violations"] if one["impact"] in GRAVE]
     assert not grave, "\n".join(_told(one) for one in grave)
 

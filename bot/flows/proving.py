@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +14,6 @@ from bot.binding.desired import Kind, Subject
 from bot.deps import Deps
 from bot.flows.verify import look_soon
 from storage import members, readings, sites
-from storage.happened import Trigger, note
 from storage.tables import Account, LoginChannel, Member, Proof, Site
 
 OUTSIDERS = 3
@@ -53,31 +54,60 @@ def shows(who: SignedIn) -> dict[str, str]:
 async def prove_by(
     deps: Deps, account: Account, channel: LoginChannel, site: Site, who: SignedIn
 ) -> None:
-    """Write down the member and what their sign-in showed, then look at the binding soon."""
-    now, here = deps.clock(), str(Subject(Kind.SITE, site.slug, site.name))
-    about = str(Subject(Kind.LOGIN_CHANNEL, channel.channel_id, channel.label))
+    """Write down the member and what their sign-in showed; if that is news, look at the binding."""
     async with deps.database.transaction() as session:
-        enrolled = await members.enrol(session, account.id, [who.user_id], now)
-        member = enrolled[who.user_id]
-        member.name = who.name or member.name
-        member.picture_url = who.picture_url or member.picture_url
-        member.signed_in_at = now
-        await session.flush()
-        proofs = {(about, name): value for name, value in shows(who).items()}
-        if who.friend and who.known is False and await _elsewhere(session, account.id, who):
-            proofs[about, "same-provider"] = "different"
-        if who.source == "web":  # a sign-in by liff does not come back by the callback address
-            proofs[here, "callback-registered"] = "registered"
-        if await sites.visited(session, site.id, member.id, now):
-            await note(session, account_id=account.id, site_id=site.id, member_id=member.id,
-                       trigger=Trigger.FIRST_SIGN_IN, once=f"first-sign-in:{site.id}:{member.id}",
-                       at=now)  # fmt: skip
-        if await _people(session, account.id) >= OUTSIDERS:
-            proofs[about, "login-published"] = "published"
-        for (subject, name), value in proofs.items():
-            proof = Proof(account_id=account.id, subject=subject, name=name, value=value, at=now)
-            await readings.prove(session, proof)
-    await look_soon(deps, account.id)
+        _member, news = await prove(session, account, channel, site, who, now=deps.clock())
+    if news:
+        await look_soon(deps, account.id)
+
+
+async def prove(
+    session: AsyncSession,
+    account: Account,
+    channel: LoginChannel,
+    site: Site,
+    who: SignedIn,
+    *,
+    now: datetime,
+) -> tuple[Member, bool]:
+    """The member, and whether their sign-in showed something that was not known."""
+    about = str(Subject(Kind.LOGIN_CHANNEL, channel.channel_id, channel.label))
+    here = str(Subject(Kind.SITE, site.slug, site.name))
+    member = (await members.enrol(session, account.id, [who.user_id], now))[who.user_id]
+    member.name = who.name or member.name
+    member.picture_url = who.picture_url or member.picture_url
+    member.signed_in_at = now
+    await session.flush()
+    proofs = {(about, name): value for name, value in shows(who).items()}
+    if who.friend and who.known is False and await _elsewhere(session, account.id, who):
+        proofs[about, "same-provider"] = "different"
+    if who.source == "web":  # a sign-in by liff does not come back by the callback address
+        proofs[here, "callback-registered"] = "registered"
+    if await sites.visited(session, site.id, member.id, now):
+        await note(session, account_id=account.id, site_id=site.id, member_id=member.id,
+                   trigger=Trigger.FIRST_SIGN_IN, once=f"first-sign-in:{site.id}:{member.id}",
+                   at=now)  # fmt: skip
+    if await _people(session, account.id) >= OUTSIDERS:
+        proofs[about, "login-published"] = "published"
+    return member, await _note(session, account.id, proofs, now)
+
+
+async def _note(
+    session: AsyncSession, account_id: str, proofs: Mapping[tuple[str, str], str], now: datetime
+) -> bool:
+    """Write down what is news, and whether any of it was: hundreds sign in a day, and what is known
+    is neither written again nor looked at.
+    """
+    known = {
+        (one.subject, one.name): one.value
+        for one in await readings.proofs(session, account_id)
+        if not one.by
+    }
+    news = {place: value for place, value in proofs.items() if known.get(place) != value}
+    for (subject, name), value in news.items():
+        proof = Proof(account_id=account_id, subject=subject, name=name, value=value, at=now)
+        await readings.prove(session, proof)
+    return bool(news)
 
 
 async def _elsewhere(session: AsyncSession, account_id: str, who: SignedIn) -> bool:

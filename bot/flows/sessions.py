@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.deps import Deps
 from bot.errors import SecretUnreadable
 from bot.flows.doors import Door
-from bot.flows.proving import SignedIn
 from bot.flows.sealed import seal_access_token, seal_refresh_token
 from bot.platforms.line_sign_in import UserTokens
-from storage import members, sessions
+from storage import sessions
 from storage.tables import LoginChannel, Member, MemberSession, MemberToken, new_id
 
 SESSION_LASTS = timedelta(days=30)
@@ -32,28 +31,31 @@ class Visitor:
 
 
 async def begin_session(
-    deps: Deps, at: Door, who: SignedIn, tokens: UserTokens | None, *, source: str = "web"
+    deps: Deps,
+    session: AsyncSession,
+    at: Door,
+    member: Member,
+    tokens: UserTokens,
+    *,
+    friend: bool | None,
+    source: str,
 ) -> str:
     """Note that this member is signed in here now; returns what the browser's cookie is to hold.
 
-    `who` must have been verified for the door's own Login channel. `source` is web or liff.
+    They must have been verified for the door's own Login channel. `source` is web or liff.
     """
     now = deps.clock()
-    async with deps.database.transaction() as session:
-        enrolled = await members.enrol(session, at.account.id, [who.user_id], now)
-        member = enrolled[who.user_id]
-        begun = MemberSession(
-            account_id=at.account.id,
-            site_id=at.site.id,
-            member_id=member.id,
-            source=source,
-            friend=who.friend,
-            created_at=now,
-            expires_at=now + SESSION_LASTS,
-        )
-        session.add(begun)
-        if tokens is not None:
-            await _keep(deps, session, begun, at.channel, tokens)
+    begun = MemberSession(
+        account_id=at.account.id,
+        site_id=at.site.id,
+        member_id=member.id,
+        source=source,
+        friend=friend,
+        created_at=now,
+        expires_at=now + SESSION_LASTS,
+    )
+    session.add(begun)
+    await _keep(deps, session, begun, at.channel, tokens)
     return _seal(deps, at, begun.id)
 
 

@@ -22,10 +22,10 @@ from bot.errors import (
     VendorError,
 )
 from bot.flows.doors import Door
-from bot.flows.proving import SignedIn, prove_by
+from bot.flows.proving import SignedIn, prove
 from bot.flows.reach import login, messaging
 from bot.flows.sessions import begin_session
-from bot.flows.sign_in_counts import count, failed
+from bot.flows.sign_in_counts import count, counted_with, failed
 from bot.flows.verify import look_soon
 from bot.platforms.line import LineLogin
 from bot.platforms.line_sign_in import Identity, UserTokens
@@ -117,9 +117,14 @@ async def welcome(
     who = SignedIn(
         identity.user_id, identity.name or "", identity.picture_url, friend, known, told, source
     )
-    await prove_by(deps, at.account, at.channel, at.site, who)
-    sealed = await begin_session(deps, at, who, tokens, source=source)
-    await count(deps, at, Result.DONE)
+    async with deps.database.transaction() as session:
+        member, news = await prove(session, at.account, at.channel, at.site, who, now=deps.clock())
+        sealed = await begin_session(
+            deps, session, at, member, tokens, friend=friend, source=source
+        )
+        await counted_with(deps, session, at, Result.DONE)
+    if news:
+        await look_soon(deps, at.account.id)
     log.info("member.signed_in", site=at.site.slug, source=source)
     return sealed
 

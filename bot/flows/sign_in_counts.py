@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.binding.sign_ins import FAILURES, Result, SignIns, counted
 from bot.deps import Deps
 from bot.errors import SignInFailed
@@ -22,13 +24,17 @@ def failed(why: Result) -> SignInFailed:
 
 async def count(deps: Deps, at: Door, result: Result) -> None:
     """One more sign-in on this site that began, or ended so."""
+    async with deps.database.transaction() as session:
+        await counted_with(deps, session, at, result)
+
+
+async def counted_with(deps: Deps, session: AsyncSession, at: Door, result: Result) -> None:
+    """As `count`, in the transaction of what else it changes."""
     deps.metrics.sign_in(result)
     now = deps.clock()
     day = now.astimezone(zone_of(at.account.time_zone)).date()
-    async with deps.database.transaction() as session:
-        await tallies.count(
-            session, at.account.id, at.site.id, f"{NAMED}{result}", day=day, now=now
-        )
+    name = f"{NAMED}{result}"
+    await tallies.count(session, at.account.id, at.site.id, name, day=day, now=now)
 
 
 async def sign_ins_today(

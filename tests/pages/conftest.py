@@ -9,9 +9,9 @@ import pytest
 from tests import browser as chromium_of
 from tests.members import Browser, browsing
 from tests.world import World
-from tests.worlds import sqlite_url, stored_world, world
+from tests.worlds import shown_world, sqlite_url, stored_world, world
 
-__all__ = ["browser", "sqlite_url", "stored_world", "world"]
+__all__ = ["browser", "shown_world", "sqlite_url", "stored_world", "world"]
 
 collect_ignore_glob = [] if chromium_of.program() else ["*_in_browser.py"]
 
