@@ -14,6 +14,7 @@ from bot.binding.desired import Kind, Subject
 from bot.deps import Deps
 from bot.flows.verify import look_soon
 from storage import members, readings, sites
+from storage.happened import Trigger, note
 from storage.tables import Account, LoginChannel, Member, Proof, Site
 
 OUTSIDERS = 3

@@ -35,7 +35,7 @@ async def begin_session(
     session: AsyncSession,
     at: Door,
     member: Member,
-    tokens: UserTokens,
+    tokens: UserTokens | None,
     *,
     friend: bool | None,
     source: str,
@@ -55,7 +55,8 @@ async def begin_session(
         expires_at=now + SESSION_LASTS,
     )
     session.add(begun)
-    await _keep(deps, session, begun, at.channel, tokens)
+    if tokens is not None:
+        await _keep(deps, session, begun, at.channel, tokens)
     return _seal(deps, at, begun.id)
 
 
