@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aiohttp import web
 
 from bot.binding.sign_ins import FAILURES, Result
@@ -22,6 +24,8 @@ from handlers.pages import (
     sign_in_here,
 )
 
+CLAIM = "moorline-claim"  #: the cookie that remembers a claim link while its reader signs in
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 ATTEMPT = "moorline-sign-in"  #: the cookie that must come back with the code
 
 
@@ -57,8 +61,11 @@ async def back(call: PageCall) -> web.Response:
         session = await finish(call.deps, call.at, sealed, returned)
     except SignInFailed as failure:
         return failed(call, Result(failure.why))
-    answer = see_other(call.link("me"))
+    claimed = call.request.cookies.get(CLAIM, "")
+    onward = f"tickets/claim/{claimed}" if KEY.fullmatch(claimed) else "me"
+    answer = see_other(call.link(onward))
     let_go(answer, call.at, ATTEMPT)
+    let_go(answer, call.at, CLAIM)
     sign_in_here(answer, call.at, session)
     return answer
 

@@ -46,6 +46,16 @@ async def held(
     return Held(row, (await session.scalars(locked)).one())
 
 
+async def look(
+    session: AsyncSession, account_id: str, member_id: str, issued_id: str
+) -> Held | None:
+    """As `held`, to look only: nothing is kept from others."""
+    row = await session.get(IssuedTicket, issued_id)
+    if row is None or row.account_id != account_id or row.member_id != member_id:
+        return None
+    return Held(row, await session.get_one(Ticket, row.ticket_id))
+
+
 async def of_member(session: AsyncSession, member_id: str, *, limit: int) -> Sequence[Held]:
     """A member's tickets, the newest first."""
     found = await session.execute(

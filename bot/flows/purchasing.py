@@ -110,6 +110,7 @@ async def _at_counter(deps: Deps, account: Account, typed: Typed, work: Work) ->
         tried = await try_code(session, deps, account, typed)
         done = await work(session, tried.store, once) if tried.store else None
     deps.bell.ring("announce")
+    deps.bell.ring("tasks")
     if done is None:
         raise Refused(tried.refusal or _("That code belongs to no store."))
     return done

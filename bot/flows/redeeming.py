@@ -60,6 +60,7 @@ async def redeem(deps: Deps, account: Account, issued_id: str, typed: Typed) -> 
         tried = await try_code(session, deps, account, typed)
         done = await _taken(session, deps, held, tried.store, once) if tried.store else None
     deps.bell.ring("announce")
+    deps.bell.ring("tasks")
     if done is None:
         raise Refused(tried.refusal or NO_TICKET)
     log.info("ticket.redeemed", account=account.slug, site=tried.store and tried.store.slug)

@@ -70,6 +70,8 @@ def information(frame: Frame, me: Information, form_token: str) -> str:
         add_friend_url=add_friend_url(me.oa_id),
         sites_heading=_("Where you have signed in"),
         sites=[(name, say(_("since {day}", day=day))) for name, day in me.sites],
+        to_tickets=_("My tickets"),
+        to_points=_("My points"),
         sign_out=_("Sign out"),
         unlink=_("Unlink my account"),
         unlink_means=_(
