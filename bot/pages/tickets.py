@@ -140,7 +140,7 @@ def offer_page(frame: Frame, shown: OfferSeen, slip: Slip | None, action: str) -
         slip=slip,
         action=action,
         claim=_("Get this ticket"),
-        sign_in=_("Log in with LINE to get it"),
+        enter=_("Log in with LINE to get it"),
         for_staff=_("For the staff"),
         code=_("Redemption code"),
         with_points=_("Buy with {points} points", points=f"{shown.price_points or 0:,}"),
