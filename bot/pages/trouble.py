@@ -26,8 +26,11 @@ def trouble(frame: Frame, said: Text) -> str:
 
 
 def sign_in_trouble(frame: Frame, why: Result, *, signed_in: bool) -> str:
-    """Why a sign-in came to nothing; who is `signed_in` all the same may go on to their page."""
-    failure = FAILURES[why]
+    """Why a sign-in came to nothing; who is `signed_in` all the same may go on to their page.
+
+    An end that is no failure reads as LINE having ended it.
+    """
+    failure = FAILURES.get(why, FAILURES[Result.ENDED])
     back = _("Back to {site}", site=frame.site_name)
     return render(
         "trouble.html",
