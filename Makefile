@@ -36,10 +36,11 @@ lint: $(READY) ## ruff, mypy, import-linter
 unit: $(READY) ## the tests; PostgreSQL's and the browser's where those are installed
 	$(RUN) -m pytest -n $(TESTERS)
 
-bench: $(READY) ## measure: webhooks beside the usual ways, a process, a network of 600 sites, a task for 50,000 members
+bench: $(READY) ## measure: webhooks beside the usual ways, a process, a network of 600 sites, a task for 50,000 members, sign-ins
 	$(RUN) -m bench webhook
 	$(RUN) -m bench process
 	$(RUN) -m bench network
+	$(RUN) -m bench sign_in
 	$(RUN) -m bench tasks
 
 pictures: $(READY) ## take the pictures in docs/ anew (needs Chromium)
