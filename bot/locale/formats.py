@@ -35,7 +35,7 @@ def _formatted(language: Language, zone: str, value: Any) -> str:
         case datetime():
             return moment(language, zone, value)
         case date():
-            return format_date(value, format="medium", locale=language.value)
+            return _day(language, value)
         case timedelta():
             return format_timedelta(value, locale=language.value)
         case _:
@@ -45,8 +45,13 @@ def _formatted(language: Language, zone: str, value: Any) -> str:
 def moment(language: Language, zone: str, at: datetime) -> str:
     """A date and a time of day in `zone`; a time without zone is taken for UTC."""
     local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone_of(zone))
-    day = format_date(local, format="medium", locale=language.value)
-    return f"{day} {format_time(local, format='short', locale=language.value)}"
+    time = format_time(local, format="short", locale=language.value)
+    return f"{_day(language, local.date())} {time}"
+
+
+@lru_cache(maxsize=4096)  # Babel takes two milliseconds over a date; a page may have thirty
+def _day(language: Language, day: date) -> str:
+    return format_date(day, format="medium", locale=language.value)
 
 
 def listed(language: Language, words: Sequence[str]) -> str:
