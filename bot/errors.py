@@ -12,6 +12,7 @@
     │   └── SignInFailed          a member could not be signed in; `why` names how it ended
     ├── InvalidForm               fields of a form are wrong; one `Text` under each
     ├── PlanChanged               LINE changed between showing a plan and applying it
+    ├── NotYet                    what this needs is on its way; the row is tried again
     ├── Unseen                    nothing has shown it yet; neither well nor drift
     └── VendorError               a platform did not do what we asked
         ├── Unreachable           no usable answer: time-out, 5xx, garbage (never permanent)
@@ -96,6 +97,10 @@ class InvalidForm(MoorlineError):
 
 class PlanChanged(MoorlineError):
     """LINE changed after the plan was shown; nothing was applied."""
+
+
+class NotYet(MoorlineError):
+    """What is needed first is on its way; whoever holds the row tries again shortly."""
 
 
 class Unseen(MoorlineError):

@@ -49,6 +49,7 @@ EXPECTED = {
     "PORT": _("must be a port number from 1 to 65535"),
     "VERIFY_EVERY": SECONDS,
     "WEBHOOK_TEST_EVERY": SECONDS,
+    "MEDIA_LIMIT": _("must be a number of megabytes from above 0 to 1000"),
     "LIFF_SDK_INTEGRITY": _("must be the line `python -m bot doctor --liff-sdk` prints"),
     "LOG_FORMAT": _("must be console or json"),
     "LOG_LEVEL": _("must be debug, info, warning or error"),
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     liff_sdk_integrity: str | None = Field(default=None, pattern=r"^sha384-[A-Za-z0-9+/]{64}$")
     verify_every: float = Field(default=300, gt=0, allow_inf_nan=False)
     webhook_test_every: float = Field(default=3600, gt=0, allow_inf_nan=False)
+    media_limit: float = Field(default=20, gt=0, le=1000, allow_inf_nan=False)
     trusted_proxies: str = "127.0.0.0/8,::1"
     log_format: str | None = Field(default=None, pattern="^(console|json)$")
     log_level: str = Field(default="info", pattern="^(?i:debug|info|warning|error)$")

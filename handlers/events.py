@@ -34,11 +34,16 @@ class Happening:
 
     name: str
     react: React
+    stored_first: bool
 
 
-def happened(kind: str) -> Callable[[React], Happening]:
-    """Declare what to do about a Slack event type such as `app_home_opened`."""
-    return lambda react: Happening(kind, react)
+def happened(kind: str, *, stored_first: bool = False) -> Callable[[React], Happening]:
+    """Declare what to do about a Slack event type such as `app_home_opened`.
+
+    With `stored_first` Slack is answered once it is done, and repeats what could not be done: what
+    must not be lost is stored so. It may then be done several times, which must be harmless.
+    """
+    return lambda react: Happening(kind, react, stored_first)
 
 
 class Events:
@@ -59,15 +64,24 @@ class Events:
             del self._seen[next(iter(self._seen))]
         return True
 
-    async def take(self, body: Json) -> None:
-        """React to an event. There is nobody to tell when that fails, so it is logged."""
+    def stored_first(self, body: Json) -> bool:
+        """Whether Slack is to be answered only once this event is taken."""
+        happening = self._happenings.get(word(body, "event", "type"))
+        return happening is not None and happening.stored_first
+
+    async def take(self, body: Json) -> bool:
+        """React to an event, and tell whether that went well. There is nobody else to tell when it
+        fails, so it is logged."""
         event = part(body, "event")
         happening = self._happenings.get(word(event, "type"))
         if happening is None:
-            return
+            return True
         try:
             await happening.react(self._deps, event)
         except MoorlineError as error:
             log.warning("slack.event_refused", kind=happening.name, error=str(error))
         except Exception as error:  # the boundary of a task nobody awaits
             log.error("slack.event_failed", kind=happening.name, traceback=trace(error))
+        else:
+            return True
+        return False

@@ -10,7 +10,7 @@ from bot.cards.messages import SendTo
 from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.errors import Refused
-from bot.flows.accounts import account_for
+from bot.flows.accounts import account_for, account_of
 from bot.flows.inbox import addressee, find_member, inbox_page
 from bot.flows.reply import check, write
 from bot.flows.waiting import MINUTES, expect_message
@@ -18,6 +18,7 @@ from bot.text import Text, _
 from handlers.declare import Answer, Call, command, pressed, submitted
 from handlers.fields import lines
 from handlers.forms import Form
+from handlers.inbox_words import chosen_by
 
 
 class SendMessage(Form):
@@ -37,17 +38,19 @@ class SendMessage(Form):
     ]  # fmt: skip
 
 
-@command("inbox", "[PAGE]", _("Members' conversations, the newest first."), example="/line inbox 2")
+@command(
+    "inbox",
+    "[unreplied] [mine] [longest] [site:SITE] [level:LEVEL] [PAGE]",
+    _("Members' conversations: all, or those not replied, assigned to me, of a site or a level."),
+    example="/line inbox unreplied site:taipei",
+)
 async def inbox(call: Call) -> Card:
-    typed = call.words[0] if call.words else "1"
-    if not typed.isdecimal():
-        raise Refused(_("The page is a number, such as `/line inbox 2`."))
-    return inbox_card(await _page(call, int(typed) - 1))
+    return inbox_card(await _page(call, chosen_by(call.words)))
 
 
 @pressed(InboxPage, replaces=True)
 async def turn_page(call: Call, value: InboxPage) -> Card:
-    return inbox_card(await _page(call, value.page))
+    return inbox_card(await _page(call, value))
 
 
 @command(
@@ -97,12 +100,13 @@ async def test(call: Call) -> Card:
     return waiting_for_test(account.name, MINUTES)
 
 
-async def _page(call: Call, number: int) -> Inbox:
-    return await inbox_page(call.deps, await account_for(call.deps, call.channel), number)
+async def _page(call: Call, chosen: InboxPage) -> Inbox:
+    account = await account_of(call.deps, chosen.account, call.channel)
+    return await inbox_page(call.deps, account, chosen, user=call.user)
 
 
 async def _form(call: Call, to: SendTo) -> Modal:
-    account = await account_for(call.deps, call.channel)
+    account = await account_of(call.deps, to.account, call.channel)
     notes = letterhead(await addressee(call.deps, account, to))
     kept = {"account": account.id, "conversation": to.conversation, "answers": to.answers}
     return SendMessage.view(notes=notes, metadata=kept)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from bot.cards.kit_elements import carried
+from bot.cards.kit_elements import action_of, carried, chosen
 
 Json = Mapping[str, Any]
 
@@ -58,6 +58,8 @@ def pressed(body: Json) -> Pressed:
     """What was used. Slack sends one action at a time from buttons and single menus."""
     actions = body.get("actions")
     first = actions[0] if isinstance(actions, list) and actions else {}
+    if user := word(first, "selected_user"):
+        return Pressed(action_of(word(first, "action_id")), chosen(word(first, "block_id"), user))
     option = word(first, "selected_option", "value") or None
     action, stored = carried(word(first, "action_id"), word(first, "value") or None, option)
     return Pressed(action, stored)

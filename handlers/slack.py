@@ -65,6 +65,9 @@ def make_bolt(
         return await ack(**await forms.take(body))
 
     async def event(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        if events.stored_first(body):
+            stored = await events.take(body)
+            return await ack() if stored else BoltResponse(status=503, body="")
         if events.is_new(body):
             edge.start(events.take(body))
         return await ack()

@@ -37,6 +37,16 @@ async def open_of(session: AsyncSession, account_id: str) -> Mapping[Key, Alert]
     return {(alert.check, alert.subject): alert for alert in await session.scalars(unresolved)}
 
 
+async def is_open(session: AsyncSession, account_id: str, check: str) -> bool:
+    """Whether an alert of this check about the account itself is unresolved."""
+    unresolved = select(Alert.id).where(
+        col(Alert.account_id) == account_id,
+        col(Alert.check) == check,
+        col(Alert.resolved_at).is_(None),
+    )
+    return await session.scalar(unresolved.limit(1)) is not None
+
+
 def opened(session: AsyncSession, account_id: str, finding: Finding, now: datetime) -> Alert:
     """A new alert for a finding, in the caller's transaction."""
     check, subject = finding.key

@@ -19,6 +19,7 @@ from storage.tables import (
     MemberToken,
     MenuWish,
     Message,
+    Overheard,
     Visit,
 )
 
@@ -42,6 +43,10 @@ async def anonymise(session: AsyncSession, member: Member, now: datetime) -> Non
         update(Conversation)
         .where(*talk)
         .values(name=new, waiting_since=None, due_at=None, resolved_at=now, resolved_by="")
+    )
+    heard = (col(Overheard.account_id) == member.account_id, col(Overheard.conversation) == old)
+    await session.execute(
+        update(Overheard).where(*heard).values(conversation=new, words="", due_at=None)
     )
     member.user_id, member.name = nobody(member), ""
     member.picture_url = member.language = member.level = None

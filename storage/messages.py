@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from bot.errors import LeaseLost
+from bot.text import _
 from storage import outbox
 from storage.inserting import insert_new
 from storage.tables import Event, Message, Outbox
@@ -49,6 +52,7 @@ async def unsend(session: AsyncSession, message: Message, purge: Purge) -> Messa
         return message
     stored = await _stored(session, message)
     stored.text, stored.line = None, message.line
+    stored.media, stored.read_token, stored.due_at = None, None, None
     stored.unsent_at = stored.unsent_at or message.at
     about = select(Event).where(
         col(Event.account_id) == message.account_id,
@@ -86,10 +90,46 @@ def _take_token(stored: Message, message: Message) -> None:
         stored.reply_token, stored.reply_until = message.reply_token, message.reply_until
 
 
+async def wake(session: AsyncSession, message_ids: Sequence[str]) -> None:
+    """These messages are to be heard of in the channel, beside their threads."""
+    if message_ids:
+        await session.execute(
+            update(Message)
+            .where(col(Message.id).in_(message_ids))
+            .values(wakes=True)
+            .execution_options(synchronize_session=False)
+        )
+
+
 async def stands_in_slack(session: AsyncSession, message_id: str, channel: str, ts: str) -> None:
     """Remember where the message was posted, so that it is edited from now on."""
     one = await session.get_one(Message, message_id, with_for_update=True)
     one.slack_channel, one.slack_ts = channel, ts
+
+
+def came_in() -> ColumnElement[bool]:
+    """Messages of members; due when their content is to be copied."""
+    return col(Message.direction) == "in"
+
+
+async def copied_as(session: AsyncSession, row: Message, file_id: str) -> bool:
+    """Note Slack's id of the copy of a claimed message's content, before anybody sees it; tells
+    whether the message was taken back. Raises `LeaseLost`."""
+    ours = await session.scalar(
+        select(Message)
+        .where(col(Message.id) == row.id, col(Message.claim) == row.claim)
+        .with_for_update()
+    )
+    if ours is None:
+        raise LeaseLost(_("Another process is copying this content"))
+    ours.slack_file = file_id
+    return ours.unsent_at is not None
+
+
+async def copy_deleted(session: AsyncSession, message_id: str) -> None:
+    """The copy of a message's content is gone from Slack."""
+    one = await session.get_one(Message, message_id, with_for_update=True)
+    one.slack_file = None
 
 
 async def show(session: AsyncSession, shown: Sequence[Message], now: datetime) -> None:

@@ -28,7 +28,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.cards.kit_elements import actions, element, plain
+from bot.cards.kit_elements import actions, block_of, element, plain
 from bot.cards.marks import Said
 from bot.cards.parts import (
     Actions,
@@ -118,7 +118,7 @@ def spelt(part: Part, spelling: Spelling) -> Iterator[Block]:
         case Divider():
             yield DividerBlock()
         case Actions(elements) if elements:
-            yield ActionsBlock(elements=actions(elements, spelling))
+            yield ActionsBlock(elements=actions(elements, spelling), block_id=block_of(elements))
 
 
 def mrkdwn(spelling: Spelling, text: Said, most: int) -> MarkdownTextObject:

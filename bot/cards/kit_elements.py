@@ -3,13 +3,15 @@
 An element's `action_id` is the action its value runs (contract.md). Slack wants action_ids unique
 within a block only, so a repeated one gets `#2`, `#3` there; `action_of` takes that off again. What
 a button carries is its value as JSON; a menu's option carries `ACTION JSON`, since one menu may
-offer several actions.
+offer several actions; a menu of people has nothing to carry, so its block's id does (`block_of`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import msgspec
 from slack_sdk.models.blocks import (
     ButtonElement,
     ConfirmObject,
@@ -19,6 +21,7 @@ from slack_sdk.models.blocks import (
     OverflowMenuElement,
     PlainTextObject,
     StaticSelectElement,
+    UserSelectElement,
 )
 
 from bot.cards import parts
@@ -48,9 +51,21 @@ def carried(action_id: str, value: str | None, option: str | None) -> tuple[str,
     return action_of(action_id), value or ""
 
 
-def actions(
-    elements: Sequence[parts.Button | parts.Choice | parts.More], spelling: Spelling
-) -> list[InteractiveElement]:
+def block_of(elements: Sequence[parts.Element]) -> str | None:
+    """The block_id of these elements: what a menu of people among them carries."""
+    return next((written(one.value) for one in elements if isinstance(one, parts.People)), None)
+
+
+def chosen(block_id: str, user: str) -> str:
+    """The JSON a menu of people brought, with the person in it."""
+    try:
+        carried_by = msgspec.json.decode(block_id, type=dict[str, Any])
+    except msgspec.MsgspecError:
+        return ""
+    return msgspec.json.encode({**carried_by, "user": user}).decode()
+
+
+def actions(elements: Sequence[parts.Element], spelling: Spelling) -> list[InteractiveElement]:
     """The elements of one block, 25 at most, each with an id of its own."""
     made: list[InteractiveElement] = []
     seen: dict[str, int] = {}
@@ -72,10 +87,14 @@ def element(
     return _interactive(side, spelling)
 
 
-def _interactive(
-    one: parts.Button | parts.Choice | parts.More, spelling: Spelling
-) -> InteractiveElement:
+def _interactive(one: parts.Element, spelling: Spelling) -> InteractiveElement:
     match one:
+        case parts.People(label, value, chosen_before):
+            return UserSelectElement(
+                placeholder=plain(spelling, label, 150),
+                action_id=value.action,
+                initial_user=chosen_before or None,
+            )
         case parts.Button():
             return _button(one, spelling)
         case parts.Choice(label, options):

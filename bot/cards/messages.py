@@ -9,25 +9,52 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from bot.cards.marks import person
-from bot.cards.parts import Card, Part, Picture, Tone, button, context, picture, prose
+from bot.cards.marks import link, person
+from bot.cards.parts import (
+    Card,
+    Part,
+    Picture,
+    Tone,
+    button,
+    context,
+    illustration,
+    picture,
+    prose,
+)
 from bot.cards.values import ButtonValue
 from bot.text import Text, _
 
 LONGEST_PARAGRAPH = 2_900  #: characters; LINE allows longer texts than one Slack paragraph holds
 LONGEST_ADDRESS = 3_000  #: characters of a picture's address
+LONGEST_GLIMPSE = 200  #: characters of a message that is only hinted at
 NOBODY_KNOWN = _("A member")
 
 Place = Literal["user", "group", "room", "account"]
+Standing = Literal["waiting", "answered", "resolved", "quiet"]  #: of a conversation
+Changed = Literal["", "edited", "deleted"]
+Missing = Literal["", "too-large", "gone", "failed"]
+MAP = "https://www.google.com/maps/search/?api=1&query="
+"""Opens a map at a place (https://developers.google.com/maps/documentation/urls/get-started)."""
 
 
 @dataclass(frozen=True)
 class SendTo(ButtonValue):
-    """Write to a conversation ("user:U…"); `answers` is the message it answers, if any."""
+    """Write to a conversation ("user:U…") of an account (its id; "" is the one of the channel the
+    button stands in); `answers` is the message it answers, if any.
+    """
 
     action: ClassVar[str] = "send"
     conversation: str
     answers: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on the map, in degrees."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True)
@@ -42,6 +69,10 @@ class Heard:
     reply: SendTo | None = None  #: None: cannot be answered
     edited: bool = False
     standby: bool = False  #: another module channel holds the chat
+    photo_url: str | None = None  #: of a picture outside LINE
+    spot: Spot | None = None
+    missing: Missing = ""  #: why Slack got no copy of what LINE keeps
+    limit: int = 0  #: megabytes that are copied at most
 
 
 @dataclass(frozen=True)
@@ -55,6 +86,10 @@ class Receipt:
     free: bool = False  #: sent as a reply, which LINE does not count
     reason: Text | str | None = None  #: why it waits or has failed, and the mend
     blocked: bool = False  #: the member has blocked the account
+    left: int | None = None  #: messages left of the month, about; None when LINE does not tell
+    request_id: str = ""  #: LINE's own, for its support
+    above: bool = False  #: the words stand above in the thread, as whoever wrote them wrote them
+    changed: Changed = ""  #: what became of those since
 
 
 def message_card(heard: Heard) -> Card:
@@ -66,6 +101,13 @@ def message_card(heard: Heard) -> Card:
         prose(first, reply),
     ]
     parts += [prose(words) for words in others]
+    if takes(heard.photo_url):
+        parts.append(illustration(heard.photo_url or "", _("A picture")))
+    if heard.spot:
+        at = f"{heard.spot.latitude:.6f},{heard.spot.longitude:.6f}"
+        parts.append(context(link(_("Open the map"), f"{MAP}{at}")))
+    if heard.missing:
+        parts.append(context(_why_missing(heard)))
     if heard.standby:
         parts.append(context(_("Another module channel holds this chat; answer it there.")))
     name = heard.name or NOBODY_KNOWN
@@ -75,21 +117,33 @@ def message_card(heard: Heard) -> Card:
 
 def receipt_card(receipt: Receipt) -> Card:
     """A message of ours; the same one is edited until it was sent or has failed."""
-    first, *others = _paragraphs(receipt.words)
-    parts: list[Part] = [context(_to(receipt)), prose(first), *map(prose, others)]
-    if receipt.state != "sent" and receipt.reason is not None:
-        parts.append(prose(_("{reason}", reason=receipt.reason)))
-    if receipt.blocked:
-        parts.append(context(_("This member has blocked the account: LINE takes the message, but "
-                               "nobody will see it.")))  # fmt: skip
-    said = _("Message to {name}: {words}", name=receipt.to or NOBODY_KNOWN, words=receipt.words)
+    name = receipt.to or NOBODY_KNOWN
+    said = _("Message to {name}: {words}", name=name, words=receipt.words)
+    if receipt.above:
+        said = _("Answer to {name}", name=name)
+    parts = tuple(_of_ours(receipt))
     match receipt.state:
         case "failed":
-            return Card(said, tuple(parts), Tone.BROKEN, _("Not sent"))
+            return Card(said, parts, Tone.BROKEN, _("Not sent"))
         case "waiting":
-            return Card(said, tuple(parts), Tone.WARNING, _("Not sent yet; Moorline keeps trying"))
+            return Card(said, parts, Tone.WARNING, _("Not sent yet; Moorline keeps trying"))
         case _:
             return Card(said, (*parts, context(_how(receipt))))
+
+
+def _of_ours(receipt: Receipt) -> Iterator[Part]:
+    yield context(_to(receipt))
+    if not receipt.above or receipt.changed:  # what stands there is not what was sent
+        yield from map(prose, _paragraphs(receipt.words))
+    if receipt.changed:
+        yield context(_since(receipt.changed))
+    if receipt.state != "sent" and receipt.reason is not None:
+        yield prose(_("{reason}", reason=receipt.reason))
+    if receipt.state != "sent" and receipt.request_id:
+        yield context(_("{vendor} request {id}", vendor="LINE", id=receipt.request_id))
+    if receipt.blocked:
+        yield context(_("This member has blocked the account: LINE takes the message, but "
+                        "nobody will see it."))  # fmt: skip
 
 
 def arrived_card(name: str, words: Text | str, at: datetime) -> Card:
@@ -111,8 +165,37 @@ def nothing_arrived_card(minutes: int) -> Card:
 def face(name: str, picture_url: str | None) -> Iterator[Picture]:
     """A member's picture, if Slack would take its address
     (https://docs.slack.dev/reference/block-kit/block-elements/image-element)."""
-    if picture_url and picture_url.startswith("https://") and len(picture_url) <= LONGEST_ADDRESS:
+    if picture_url and takes(picture_url):
         yield picture(picture_url, name or NOBODY_KNOWN)
+
+
+def takes(address: str | None) -> bool:
+    """Whether Slack would take a picture from this address."""
+    return bool(address and address.startswith("https://") and len(address) <= LONGEST_ADDRESS)
+
+
+def _why_missing(heard: Heard) -> Text:
+    match heard.missing:
+        case "too-large":
+            return _(
+                "Larger than {limit} MB, so it was not copied here; open it in LINE Official "
+                "Account Manager. MEDIA_LIMIT sets the limit.",
+                limit=heard.limit,
+            )
+        case "gone":
+            return _("LINE has it no longer, so it could not be copied here.")
+        case _:
+            return _(
+                "It could not be copied here; open it in LINE Official Account Manager, or look "
+                "into the log for the reason."
+            )
+
+
+def shortened(words: Text | str) -> Text | str:
+    """A hint of what was said."""
+    if isinstance(words, Text) or len(words) <= LONGEST_GLIMPSE:
+        return words
+    return words[: LONGEST_GLIMPSE - 1] + "…"
 
 
 def _who(heard: Heard) -> Text:
@@ -143,7 +226,16 @@ def _to(receipt: Receipt) -> Text:
 def _how(receipt: Receipt) -> Text:
     if receipt.free:
         return _("Sent as a reply, free of charge")
-    return _("Sent as a push message, which counts against the month's messages")
+    how = _("Sent as a push message, which counts against the month's messages")
+    if receipt.left is None:
+        return how
+    return _("{how}; about {left} are left", how=how, left=receipt.left)
+
+
+def _since(changed: Changed) -> Text:
+    if changed == "deleted":
+        return _("Deleted in Slack since; LINE cannot take it back. These are the words sent.")
+    return _("Edited in Slack since; LINE cannot change it. These are the words sent.")
 
 
 def _paragraphs(words: Text | str) -> list[Text | str]:

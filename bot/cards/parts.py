@@ -62,6 +62,17 @@ class More:
 
 
 @dataclass(frozen=True)
+class People:
+    """A menu of everybody in the workspace; choosing somebody runs `value` with their Slack id in
+    its `user`. `value` takes 255 characters as JSON; one menu stands among the elements of a block.
+    """
+
+    label: Said
+    value: ButtonValue
+    chosen: str = ""
+
+
+@dataclass(frozen=True)
 class Picture:
     """An image by its public https address; `alt` is read out instead of it."""
 
@@ -118,11 +129,14 @@ class Divider:
     """A thin line."""
 
 
+Element = Button | Choice | More | People
+
+
 @dataclass(frozen=True)
 class Actions:
     """Buttons and menus side by side."""
 
-    elements: tuple[Button | Choice | More, ...]
+    elements: tuple[Element, ...]
 
 
 Part = Heading | Prose | Copyable | Facts | Context | Illustration | Divider | Actions
@@ -176,7 +190,7 @@ def divider() -> Divider:
     return Divider()
 
 
-def buttons(*elements: Button | Choice | More) -> Actions:
+def buttons(*elements: Element) -> Actions:
     """Buttons and menus side by side, 25 at most."""
     return Actions(elements)
 
@@ -212,6 +226,11 @@ def choice(label: Said, *options: Option) -> Choice:
 def more(*options: Option) -> More:
     """A "…" menu of one to five options."""
     return More(options)
+
+
+def people(label: Said, value: ButtonValue, chosen: str = "") -> People:
+    """A menu of everybody in the workspace, among the elements of a block."""
+    return People(label, value, chosen)
 
 
 def picture(url: str, alt: Said) -> Picture:

@@ -26,6 +26,14 @@ V = TypeVar("V", bound=ButtonValue)
 OLD_BUTTON = _("This button is no longer in use. Type the command again to get a fresh card.")
 
 
+LONGEST_OPTION = 150  #: characters of what a menu's option carries, its action included
+
+
+def fits(value: ButtonValue) -> bool:
+    """Whether a menu's option can carry it."""
+    return len(value.action) + 1 + len(written(value)) <= LONGEST_OPTION
+
+
 def written(value: ButtonValue) -> str:
     """The value as compact JSON; buttons hold 2,000 characters of it, menu options 150 in all."""
     return msgspec.json.encode(value).decode()

@@ -26,7 +26,19 @@ ANYWHERE = frozenset({"alerts here"})
 """The words name the account: whoever has the role in some account passes, and the handler asks
 `require` about the one named."""
 
-SHARED = frozenset({"inbox", "send", "test", "level list", "level give"})
+SHARED = frozenset(
+    {
+        "inbox",
+        "inbox assign",
+        "inbox resolve",
+        "inbox reopen",
+        "inbox read",
+        "send",
+        "test",
+        "level list",
+        "level give",
+    }
+)
 """About members, whom all sites of an account share."""
 
 

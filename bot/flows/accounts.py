@@ -45,6 +45,17 @@ async def account_named(deps: Deps, slug: str) -> Account:
     return account
 
 
+async def account_of(deps: Deps, account_id: str, slack_channel: str) -> Account:
+    """The account with this id; "" is the one of the Slack channel. Raises `NotFound`."""
+    if not account_id:
+        return await account_for(deps, slack_channel)
+    async with deps.database.reading() as session:
+        account = await session.get(Account, account_id)
+    if account is None:
+        raise NotFound(_("This account is no longer bound."))
+    return account
+
+
 async def narrowed(
     deps: Deps, account: Account, site: str | None, within: Scope | None = None
 ) -> str | None:

@@ -13,7 +13,7 @@ import structlog
 import bot.flows
 from bot.deps import Deps
 from bot.discover import discover
-from bot.errors import ChannelGone, LeaseLost, RateLimited, StorageDown, VendorError
+from bot.errors import ChannelGone, LeaseLost, NotYet, RateLimited, StorageDown, VendorError
 from bot.flows.announcing import Announcement
 from bot.flows.verify import look_soon
 from storage import claims, outbox
@@ -63,7 +63,7 @@ async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
         except ChannelGone as gone:
             log.warning("announce.channel_gone", account=row.account_id, code=gone.code)
             unusable = await _without_channel(deps, row)
-        except VendorError as error:
+        except (VendorError, NotYet) as error:
             await _failed(deps, row, error)
         except StorageDown:
             raise
@@ -103,7 +103,10 @@ async def _close(deps: Deps, row: Outbox, failure: str = "") -> None:
         log.info("announce.lease_lost", row=row.id)
 
 
-async def _failed(deps: Deps, row: Outbox, error: VendorError) -> None:
+async def _failed(deps: Deps, row: Outbox, error: VendorError | NotYet) -> None:
+    if isinstance(error, NotYet):
+        await _again(deps, row)
+        return
     log.warning("announce.failed", kind=row.kind, error=str(error), request_id=error.request_id)
     if error.permanent:
         await _close(deps, row, failure=str(error))

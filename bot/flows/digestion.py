@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.flows.hearing import Hearing
 from bot.flows.profiles import Read, describe
 from bot.platforms.line_events import Happening, without_words
+from bot.platforms.line_media import copied
 from bot.text import to_json
 from storage import events, members, messages, waiting
 from storage.happened import Trigger, note
-from storage.tables import Event, Member, Message
+from storage.tables import Account, Event, Member, Message
 
 TOKEN_LIVES = timedelta(minutes=1)
 """From receiving the event; not guaranteed beyond
@@ -39,14 +41,21 @@ class Digestion:
 
     async def run(self, arrivals: Sequence[Arrival], profiles: Mapping[str, Read]) -> None:
         """`arrivals` come in the order LINE dates them and were claimed together."""
+        account = await self.session.get_one(Account, self.account_id)
         enrolled = await self._enrol(arrivals, profiles)
         await events.digested(self.session, [_stamp(one) for one in arrivals], self.now)
         changes = [one for one in arrivals if one.happening.changes_another]
         new = [one for one in arrivals if not one.happening.changes_another]
-        kept = await messages.keep(self.session, [self._message(one, enrolled) for one in new])
+        lines = [self._message(one, enrolled) for one in new]
+        if account.conversations == "thread":
+            for line in lines:  # what LINE keeps of a picture or a file is copied to Slack
+                line.due_at = self.now if copied(line.media) else None
+        kept = await messages.keep(self.session, lines)
         for one, message in zip(new, kept, strict=True):
             await self._purge_if_unsent(one, message)
         changed = [await self._change(one, enrolled) for one in changes]
+        fresh = [message.event_id == one.row.id for one, message in zip(new, kept, strict=True)]
+        await Hearing(self.session, account, self.now).hear(kept, fresh, changed)
         await messages.show(self.session, [*kept, *changed], self.now)
         written = [m for one, m in zip(new, kept, strict=True) if one.happening.written]
         if written:
@@ -102,6 +111,8 @@ class Digestion:
             reply_token=what.reply_token,
             reply_until=one.row.received_at + TOKEN_LIVES if what.reply_token else None,
             mode=what.mode,
+            read_token=what.read_token,
+            media=what.media,
         )
 
 

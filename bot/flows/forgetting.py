@@ -17,7 +17,7 @@ from bot.deps import Deps
 from bot.errors import LeaseLost
 from bot.platforms.line_events import without_person
 from bot.text import _, to_json
-from storage import claims, forgetting, outbox
+from storage import claims, conversations, forgetting, outbox
 from storage.audit import Tag, record
 from storage.tables import Forgetting, Member, Message
 
@@ -72,6 +72,8 @@ async def _purge(deps: Deps, row: Forgetting) -> None:
             await session.delete(await session.get_one(Forgetting, row.id))
             return
         await forgetting.purge(session, batch, to_json(REMOVED), without_person, now)
+        for talk in await conversations.with_member(session, member.id):
+            await conversations.show(session, talk, now)
         shown = [one for one in batch if one.slack_ts]
         await _in_slack(session, shown, now, row.created_at + APART * row.shown)
         await claims.finish(session, row, due_at=now, after=batch[-1].id,

@@ -45,6 +45,7 @@ async def digest(deps: Deps, *, limit: int = 200) -> int:
         for one in arrivals:
             await _take_in_alone(deps, one, profiles)
     deps.bell.ring("announce")
+    deps.bell.ring("media")
     return len(rows)
 
 

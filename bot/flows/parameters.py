@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from bot.binding.amounts import whole
 from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound, Refused
+from bot.flows.reminding import remind_anew
 from bot.flows.repair import Repaired, repair
 from bot.flows.rotation import enter_login_secret, enter_messaging_secret
 from bot.flows.sealed import login_secret, messaging_secret
@@ -23,6 +24,9 @@ from storage.audit import Tag, record
 from storage.tables import Account, LoginChannel
 
 SECRETS = ("messaging_channel_secret", "login_channel_secret")
+Plain = str | date | bool | int | None
+MODES = ("thread", "alerts-only", "off")
+LONGEST_PATIENCE = 7 * 24 * 60  #: minutes
 MOST_DAYS = 3650
 MOST_HOURS = 720
 WITH_LINE = ("oa_id", "messaging_channel_id", "login_channel_id", *SECRETS)
@@ -44,6 +48,8 @@ async def change(
         account = present.account
         clean, column = PLAIN[parameter](value), parameter.replace("-", "_")
         await _store(deps, account, Account, account.id, column=column, value=clean, by=by)
+        if parameter in ("conversations", "remind-after"):
+            await remind_anew(deps, account.id)
     else:
         raise NotFound(
             _(
@@ -116,7 +122,7 @@ async def _store(
     row_id: str,
     *,
     column: str,
-    value: str | int | date | None,
+    value: Plain,
     by: str,
 ) -> None:
     """Write one column, who did it, and old → new."""
@@ -124,11 +130,18 @@ async def _store(
     async with deps.database.transaction() as session:
         row = await session.get_one(table, row_id)
         record(session, Tag.PARAMETER_CHANGED, account_id=account.id, at=now, who=by,
-               subject=f"account:{account.slug}", old=f"{column}: {getattr(row, column) or '—'}",
-               new=f"{column}: {value or '—'}")  # fmt: skip
+               subject=f"account:{account.slug}", old=f"{column}: {_said(getattr(row, column))}",
+               new=f"{column}: {_said(value)}")  # fmt: skip
         setattr(row, column, value)
         owner = await session.get_one(Account, account.id)
         owner.changed_at, owner.changed_by = now, by
+
+
+def _said(value: Plain) -> str:
+    """As it is typed."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value or "—")
 
 
 def _language(value: str) -> str:
@@ -182,13 +195,40 @@ def _number(parameter: str, value: str, most: int) -> int:
         raise InvalidForm({parameter: refused.said}) from None
 
 
-PLAIN: dict[str, Callable[[str], str | int | date | None]] = {
+def _conversations(value: str) -> str:
+    if value.lower() not in MODES:
+        raise InvalidForm({"conversations": _("Choose thread, alerts-only or off.")})
+    return value.lower()
+
+
+def _switch(value: str) -> bool:
+    if value.lower() not in ("on", "off"):
+        raise InvalidForm({"thread-replies": _("Choose on or off.")})
+    return value.lower() == "on"
+
+
+def _minutes(value: str) -> int | None:
+    """Minutes up to a week; `off` for never."""
+    if value.lower() == "off":
+        return None
+    digits = unicodedata.normalize("NFKC", value)
+    if not digits.isdecimal() or not 0 < int(digits) <= LONGEST_PATIENCE:
+        raise InvalidForm(
+            {"remind-after": _("Give minutes, 1 to {most}, or off.", most=LONGEST_PATIENCE)}
+        )
+    return int(digits)
+
+
+PLAIN: dict[str, Callable[[str], Plain]] = {
     "name": _name,
     "language": _language,
     "time_zone": _zone,
     "service-until": _day,
     "points-last": _points_last,
     "reversal-hours": _reversal_hours,
+    "conversations": _conversations,
+    "thread-replies": _switch,
+    "remind-after": _minutes,
 }
 
 IDS = ("messaging_channel_id", "login_channel_id")

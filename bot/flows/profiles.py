@@ -13,7 +13,7 @@ from bot.deps import Deps
 from bot.errors import LeaseLost, MoorlineError, RefusedByVendor
 from bot.flows.reach import messaging
 from bot.platforms.line import LineMessaging, Profile
-from storage import claims, conversations, members, messages
+from storage import claims, conversations, lines, members, messages
 from storage.tables import Account, Member
 
 log = structlog.get_logger()
@@ -129,8 +129,9 @@ async def _note(deps: Deps, row: Member, answer: Read | None) -> None:
         nameless = not member.name
         describe(member, answer, wanted=False, now=now)
         if nameless and member.name:
-            shown = await conversations.shown_of(session, member.id)
-            await messages.show(session, shown, now)
+            for one in await conversations.with_member(session, member.id):
+                await conversations.show(session, one, now)
+            await messages.show(session, await lines.shown_of(session, member.id), now)
 
 
 def _patience(attempts: int) -> timedelta:

@@ -10,12 +10,13 @@ from sqlmodel import col
 
 from bot.deps import Deps
 from storage import deliveries, pictures, sessions
-from storage.tables import Account, Outbox
+from storage.tables import Account, Outbox, Overheard
 
 log = structlog.get_logger()
 
 TOLD_FOR = timedelta(days=30)
-"""How long a told outbox row stays, so that "once" topics stay once."""
+"""How long a told outbox row stays, so that "once" topics stay once; the hint to who first writes
+in a member's thread is given once for good. Slack repeats an event for minutes at most."""
 
 
 async def prune_all(deps: Deps) -> None:
@@ -26,8 +27,11 @@ async def prune_all(deps: Deps) -> None:
     expired = await deliveries.expire(deps.database, now)
     async with deps.database.transaction() as session:
         await sessions.prune(session, now)
-        await session.execute(delete(Outbox).where(col(Outbox.done_at) < now - TOLD_FOR))
         await pictures.expire(session, now)
+        told = col(Outbox.done_at) < now - TOLD_FOR
+        await session.execute(delete(Outbox).where(told, col(Outbox.kind) != "thread-hint"))
+        decided = col(Overheard.due_at).is_(None), col(Overheard.heard_at) < now - TOLD_FOR
+        await session.execute(delete(Overheard).where(*decided))
         await session.execute(
             update(Account)
             .where(col(Account.former_secret_until) < now)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.deps import Deps
 from bot.errors import InvalidForm, LeaseLost, NotFound, Refused
-from bot.flows.sending import Failed, Later, Outcome, Taken, attempt
+from bot.flows.hearing import patience
+from bot.flows.marking_read import mark_read
+from bot.flows.sending import Failed, Later, Outcome, Taken, attempt, left_of_the_month
 from bot.platforms.line_messages import LONGEST_TEXT, code_units
 from bot.text import Text, _, from_json, to_json
-from storage import claims, conversations, messages, outgoing
+from storage import claims, conversations, lines, messages, outgoing
+from storage.inserting import insert_new
 from storage.tables import Account, Message
 
 log = structlog.get_logger()
@@ -53,12 +57,14 @@ async def write(
     *,
     author: str,
     answers_id: str | None = None,
+    written_as: str | None = None,
 ) -> Message:
     """Put a message on its way to a conversation ("user:U…") and return it; it is durable.
 
-    `author` is a Slack user id; `answers_id` the message it answers. Raises `InvalidForm` under
-    `text`, `NotFound` for a conversation the account does not have, and `Refused` where it must
-    not answer.
+    `author` is a Slack user id; `answers_id` the message it answers. `written_as` names the Slack
+    message it was written as; the same one is sent once, however often Slack tells it.
+    Raises `InvalidForm` under `text`, `NotFound` for a conversation the account does not have, and
+    `Refused` where it must not answer.
     """
     check(text)
     now = deps.clock()
@@ -71,6 +77,7 @@ async def write(
         line=to_json(text),
         at=now,
         author=author,
+        written_as=written_as,
         retry_key=str(uuid4()),
         due_at=now,
     )
@@ -79,13 +86,18 @@ async def write(
         answered = await session.get(Message, answers_id) if answers_id else None
         if answered is not None and answered.account_id == account_id:
             message.answers_id = answered.id
-        session.add(message)
+        if not await insert_new(session, message):
+            return message
+        row = await conversations.entered_one(session, account_id, conversation)
+        conversations.said(row, now)
+        conversations.settled(row)
+        await conversations.show(session, row, now, opens=True)
     deps.bell.ring("send")
     return message
 
 
 async def _may_write(session: AsyncSession, account_id: str, conversation: str) -> None:
-    heard = await conversations.last_heard(session, account_id, conversation)
+    heard = await lines.last_heard(session, account_id, conversation)
     if conversation == conversations.NOBODY or heard is None:
         raise NotFound(_("There is no such conversation. Choose one from `/line inbox`."))
     if heard.mode != "active":
@@ -109,10 +121,14 @@ async def send_due(deps: Deps) -> int:
 
 
 async def _send(deps: Deps, row: Message) -> None:
+    outcome = await _tried(deps, row)
     try:
-        await _note(deps, row, await _tried(deps, row))
+        await _note(deps, row, outcome)
     except LeaseLost:
         log.info("send.lease_lost", message=row.id)
+        return
+    if isinstance(outcome, Taken):  # who answers has read what they answer
+        await mark_read(deps, row.account_id, row.conversation)
 
 
 async def _tried(deps: Deps, row: Message) -> Outcome:
@@ -122,28 +138,45 @@ async def _tried(deps: Deps, row: Message) -> Outcome:
     async with deps.database.reading() as session:
         account = await session.get_one(Account, row.account_id)
     outcome = await attempt(deps, account, row)
-    if isinstance(outcome, Later) and deps.clock() + outcome.wait >= end:
-        return Failed(_too_old(to_json(outcome.why)))
-    return outcome
+    match outcome:
+        case Taken("push"):
+            return replace(outcome, left=await left_of_the_month(deps, account))
+        case Later(wait, why) if deps.clock() + wait >= end:
+            return Failed(_too_old(to_json(why)), outcome.request_id)
+        case _:
+            return outcome
 
 
 async def _note(deps: Deps, row: Message, outcome: Outcome) -> None:
     """Write down what came of it, and have the receipt say so. Raises `LeaseLost`."""
     now = deps.clock()
+    said: dict[str, Any] = {"request_id": outcome.request_id}
     async with deps.database.transaction() as session:
         match outcome:
             case Taken(by):
-                changes = {"sent_at": now, "sent_as": by, "failure": None}
-                await claims.finish(session, row, due_at=None, **changes)
+                said |= {"sent_at": now, "sent_as": by, "left_after": outcome.left, "failure": None}
+                await claims.finish(session, row, due_at=None, **said)
             case Later(wait, why, unused):
                 if unused:
                     await outgoing.give_back(session, row, unused.value, unused.until)
-                await claims.finish(session, row, due_at=now + wait, failure=to_json(why))
+                said["failure"] = to_json(why)
+                await claims.finish(session, row, due_at=now + wait, **said)
             case Failed(why):
-                await claims.finish(session, row, due_at=None, failure=to_json(why))
+                await claims.finish(session, row, due_at=None, failure=to_json(why), **said)
+                await _waits_again(session, row, now)
         if not (isinstance(outcome, Later) and to_json(outcome.why) == row.failure):
             await messages.account_for(session, row, now)
     log.info("message.attempted", message=row.id, outcome=type(outcome).__name__)
+
+
+async def _waits_again(session: AsyncSession, row: Message, now: datetime) -> None:
+    """The answer did not get there, so whoever it was for still waits."""
+    account = await session.get_one(Account, row.account_id)
+    conversation = await conversations.entered_one(session, row.account_id, row.conversation)
+    since = await lines.waiting_again(session, row.account_id, row.conversation)
+    if since is not None:
+        conversations.asked(conversation, since, patience(account))
+    await conversations.show(session, conversation, now)
 
 
 def _too_old(reason: Any) -> Text:

@@ -16,7 +16,8 @@ from storage import claims, outgoing
 from storage.tables import Account, Message
 
 MARGIN = timedelta(seconds=5)  #: a token this close to its end is not begun with
-ATTEMPT_SECONDS = 25.0  #: less than the lease
+ATTEMPT_SECONDS = 22.0  #: with the counting afterwards less than the lease
+COUNTING_SECONDS = 3.0
 NO_ANSWER = _("LINE did not answer in time.")
 
 
@@ -33,9 +34,12 @@ class Token:
 
 @dataclass(frozen=True)
 class Taken:
-    """LINE has it."""
+    """LINE has it. `request_id` is LINE's own, for its support; `left` the messages left of the
+    month afterwards, if LINE tells."""
 
     by: Literal["reply", "push"]
+    request_id: str = ""
+    left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Later:
     wait: timedelta
     why: Text
     unused: Token | None = None
+    request_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Failed:
     """Trying again the same way cannot help."""
 
     why: Text
+    request_id: str = ""
 
 
 Outcome = Taken | Later | Failed
@@ -95,25 +101,25 @@ async def _token(deps: Deps, row: Message) -> Token | None:
 async def _reply(line: LineMessaging, row: Message, token: Token) -> Outcome | None:
     """Try as a reply; None means: push instead."""
     try:
-        await line.reply(token.value, [_text(row)])
+        sent = await line.reply(token.value, [_text(row)])
     except RateLimited as slow:
-        return Later(_patience(row, slow), slow.said, unused=token)
+        return Later(_patience(row, slow), slow.said, token, slow.request_id)
     except RefusedByVendor as refused:
         if refused.status != 400 or "reply token" not in refused.message.lower():
-            return Failed(refused.said)
-        return Taken("reply") if token.doubtful else None
+            return Failed(refused.said, refused.request_id)
+        return Taken("reply", refused.request_id) if token.doubtful else None
     except (VendorError, Refused) as error:
         return _judged(row, error)
-    return Taken("reply")
+    return Taken("reply", sent.request_id)
 
 
 async def _push(line: LineMessaging, row: Message) -> Outcome:
     target = row.conversation.partition(":")[2]
     try:
-        await line.push(target, [_text(row)], row.retry_key or row.id)
+        sent = await line.push(target, [_text(row)], row.retry_key or row.id)
     except (VendorError, Refused) as error:
         return _judged(row, error)
-    return Taken("push")
+    return Taken("push", sent.request_id)
 
 
 async def _begin_push(deps: Deps, row: Message) -> None:
@@ -122,10 +128,23 @@ async def _begin_push(deps: Deps, row: Message) -> None:
             await outgoing.begin_push(session, row)
 
 
+async def left_of_the_month(deps: Deps, account: Account) -> int | None:
+    """Messages left of the month, approximately, as LINE counts; None when it sets no limit or does
+    not say (https://developers.line.biz/en/reference/messaging-api/#get-consumption)."""
+    try:
+        async with asyncio.timeout(COUNTING_SECONDS):
+            quota = await messaging(deps, account).quota()
+    except (MoorlineError, TimeoutError):
+        return None
+    return None if quota.limit is None else max(0, quota.limit - quota.used)
+
+
 def _judged(row: Message, error: VendorError | Refused) -> Outcome:
-    if isinstance(error, Refused) or error.permanent:
+    if isinstance(error, Refused):
         return Failed(error.said)
-    return Later(_patience(row, error), error.said)
+    if error.permanent:
+        return Failed(error.said, error.request_id)
+    return Later(_patience(row, error), error.said, request_id=error.request_id)
 
 
 def _patience(row: Message, error: VendorError) -> timedelta:

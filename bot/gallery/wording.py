@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.binding.rules.webhook import webhook_enabled
+from bot.cards.inbox import InboxPage
 from bot.cards.parts import Card, Tone, prose
 from bot.text import Text, _
 
@@ -30,6 +31,7 @@ SHAPED = {
     "link": "https://developers.line.biz/console/",
     "url": "https://example.com/",
     "picture_url": "https://profile.line-scdn.net/0h",
+    "photo_url": "https://example.com/photo.jpg",
     "what": "changed",
 }
 
@@ -70,6 +72,7 @@ FRIENDLY_WORDS = {
     "word": "verfiy",
     "digest": "3f9a1c",
     "picture_url": FACE,
+    "photo_url": "",
     "user": "U0STANDMEI1",
     "base": "",
 }
@@ -98,6 +101,7 @@ def _known(anything: str) -> dict[type, Any]:
         timedelta: timedelta(minutes=95),
         Text: Text("A *sentence* about {thing}", (("thing", anything),)),
         type(None): None,
+        InboxPage: InboxPage(0, site="taipei", level="金卡"),
         Card: Card(anything, (prose(anything),), Tone.WARNING, anything),
     }
 

@@ -14,12 +14,14 @@ from typing import Any, Literal
 
 from bot.platforms.line_event_words import event_line
 from bot.platforms.line_json import Given
+from bot.platforms.line_media import Media, media_of
 from bot.platforms.line_message_words import Words, written
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_YEAR = timedelta(days=365 * 200)  #: after 1970; a later timestamp is nonsense
 NOBODY = "account"  #: the conversation of events that belong to no chat
 LONGEST_ID = 200  #: characters; LINE's are 33 and less
+LONGEST_TOKEN = 2_000  #: characters of a markAsReadToken; those in LINE's examples have 80
 
 Friendship = Literal["friend", "blocked"]
 
@@ -37,6 +39,8 @@ class Happening:
     text: str | None  #: the member's own words
     line: Words  #: what Slack shows; a plain `str` is the member's own words
     reply_token: str | None
+    read_token: str | None  #: marks everything up to this message as read
+    media: Media | None  #: what it shows besides the line
     redelivered: bool
     mode: str  #: "active", "standby", or what LINE invents next
     friendship: Friendship | None  #: what the event says about it
@@ -84,6 +88,8 @@ def read(event: Mapping[str, Any] | Given, received_at: datetime) -> Happening:
         text=(written(given.at("message")) or None) if about_message else None,
         line=event_line(given),
         reply_token=_id(given.words("replyToken")) if mode == "active" else None,
+        read_token=_read_token(given.words("message", "markAsReadToken")),
+        media=media_of(given.at("message")) if kind == "message" else None,
         redelivered=given.yes("deliveryContext", "isRedelivery"),
         mode=mode,
         friendship=_friendship(kind),
@@ -132,6 +138,10 @@ def conversation_of(event: Given) -> str:
 def _id(words: str) -> str | None:
     """An id or token; something far too long is none (it would not fit an index)."""
     return words if 0 < len(words) <= LONGEST_ID else None
+
+
+def _read_token(words: str) -> str | None:
+    return words if 0 < len(words) <= LONGEST_TOKEN else None
 
 
 def _moment(milliseconds: int | None) -> datetime | None:

@@ -16,6 +16,7 @@ from bot.platforms.line_errors import unanswered
 
 LARGEST_BODY = 4 * 1024 * 1024
 """Bytes of an answer we are willing to hold."""
+CHUNK = 64 * 1024
 SECRET_FIELDS = frozenset({"client_secret", "code", "code_verifier", "id_token", "access_token"})
 
 
@@ -45,6 +46,7 @@ class Patience:
     call: float = 8
     tokens: float = 5
     webhook_test: float = 15
+    content: float = 60
 
     def limit(self, total: float | None = None) -> aiohttp.ClientTimeout:
         """The time-out of one call; `total` defaults to `call`."""
@@ -91,6 +93,30 @@ class LineHttp:
         secret = [value for name, value in (form or {}).items() if name in SECRET_FIELDS]
         return answer.hiding(token or "", *secret)
 
+    async def data(self, template: str, *, path: str, token: str, most: int) -> Answer:
+        """Fetch from ``https://api-data.line.me``; of a body longer than `most` bytes one byte more
+        is read at most, none if its length was announced.
+
+        `Unreachable` when nothing comes back.
+        """
+        headers = {"Authorization": f"Bearer {token}"}
+        limit = self.patience.limit(self.patience.content)
+        with recorded(self.observe, "LINE", f"GET {template}") as outcome:
+            try:
+                async with self._session.get(
+                    URL(self.urls.data + path, encoded=True),
+                    headers=headers,
+                    allow_redirects=False,
+                    timeout=limit,
+                ) as response:
+                    answer = Answer(
+                        response.status, response.headers.copy(), await _at_most(response, most)
+                    )
+            except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as failure:
+                raise unanswered(failure) from None
+            outcome.status, outcome.request_id = answer.status, answer.request_id
+        return answer.hiding(token)
+
     async def ask(self, method: str, url: URL, **how: Any) -> Answer:
         """One request and its whole answer, unrecorded; `Unreachable` when nothing comes back."""
         try:
@@ -103,6 +129,19 @@ class LineHttp:
                 return Answer(response.status, response.headers.copy(), body)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as failure:
             raise unanswered(failure) from None
+
+
+async def _at_most(response: aiohttp.ClientResponse, most: int) -> bytes:
+    if (response.content_length or 0) > most:
+        response.close()
+        return b""
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(CHUNK):
+        body += chunk
+        if len(body) > most:
+            response.close()
+            break
+    return bytes(body[: most + 1])
 
 
 def _endless() -> Unreachable:

@@ -150,6 +150,20 @@ class LineAccount(LineChannel):
         )
         return self._profile(answer)
 
+    async def group_name(self, group_id: str) -> str | None:
+        """A group's name, while the account is in it; else None
+        (https://developers.line.biz/en/reference/messaging-api/#get-group-summary).
+        """
+        answer = await self._call(
+            "GET /v2/bot/group/{groupId}/summary",
+            lambda api, limit: api.get_group_summary(group_id, _request_timeout=limit),
+        )
+        if answer.status == 404:
+            return None
+        if not answer.ok:
+            raise refusal(answer)
+        return answer.optional("groupName")
+
     def _profile(self, answer: Answer) -> Profile | None:
         if answer.status == 404:
             return None

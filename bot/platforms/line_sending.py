@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bot.errors import QuotaUsedUp, Refused, VendorError
 from bot.platforms.line_answer import Answer
+from bot.platforms.line_content import LineContent
 from bot.platforms.line_errors import refusal, too_fast
 from bot.platforms.line_messages import Message, Sent, message_objects, sent
 from bot.platforms.line_messaging import LineAccount
@@ -18,7 +19,7 @@ UNCONFIRMED = timedelta(hours=1)
 """How long to wait when LINE speaks of the monthly limit while its own count shows some left."""
 
 
-class LineMessaging(LineAccount):
+class LineMessaging(LineAccount, LineContent):
     """The Messaging API channel of one account, whole."""
 
     async def push(self, to: str, messages: Sequence[Message], retry_key: str | UUID) -> Sent:

@@ -73,9 +73,11 @@ class SlackClient:
         *,
         attachments: Sequence[Json] = (),
         thread_ts: str | None = None,
+        broadcast: bool = False,
     ) -> Posted:
         """Post a message, or a reply with `thread_ts`; `text` is what notifications say
         (https://docs.slack.dev/reference/methods/chat.postMessage). No link in it is unfurled.
+        With `broadcast` a reply is seen in the channel as well.
         """
         data = await self._web.write(
             "chat.postMessage",
@@ -85,6 +87,7 @@ class SlackClient:
                 blocks=_plain(blocks) or None,
                 attachments=_plain(attachments) or None,
                 thread_ts=thread_ts,
+                reply_broadcast=broadcast or None,
                 unfurl_links=False,
                 unfurl_media=False,
             ),

@@ -84,11 +84,11 @@ class SlackWeb:
                     content += await answer.content.read(most + 1 - len(content))
         return content if len(content) <= most else None
 
-    async def hand_over(self, url: str, content: bytes) -> None:
+    async def hand_over(self, url: str, content: bytes, seconds: float) -> None:
         """Post a file's bytes to an upload address Slack gave us; it is a secret by itself."""
         with recorded(self._observe, "Slack", "POST file") as outcome, _said_ours():
             async with (
-                asyncio.timeout(self._seconds),
+                asyncio.timeout(seconds),
                 self._opened_session().post(url, data=content) as answer,
             ):
                 outcome.status = answer.status

@@ -13,8 +13,9 @@ the person saw (see Seen). 404 with ``error`` when there is no such thing, 400 f
 | POST /workspace/users/{user}/home | | opens the app's Home tab |
 | POST /workspace/channels | name, members, is_private | a new channel |
 | GET /workspace/channels/{channel} | ?user=USER | messages with edits, that person's ephemerals |
-| POST /workspace/channels/{channel}/messages | user, text, thread, files | a person writes; |
-| | | files: names to base64 |
+| POST /workspace/channels/{channel}/messages | user, text, thread, broadcast, files | a person |
+| | | writes; files: names to base64 |
+| POST /workspace/messages/{ts}/{act} | user, text | edits or deletes a message of one's own |
 | GET /workspace/files/{file} | | the bytes of a file, as everybody in the workspace sees them |
 | POST /workspace/channels/{channel}/{act} | name | see `channel_act` |
 | POST /workspace/commands | user, channel, text, command, patience | a slash command |
@@ -90,8 +91,26 @@ async def say(workspace: SlackWorkspace, given: Json) -> Json:
     """POST /workspace/channels/{channel}/messages"""
     files = {name: base64.b64decode(body) for name, body in given.get("files", {}).items()}
     message = await workspace.say(
-        given["user"], given["channel"], given["text"], thread=given.get("thread"), files=files
+        given["user"],
+        given["channel"],
+        given["text"],
+        thread=given.get("thread"),
+        broadcast=bool(given.get("broadcast")),
+        files=files,
     )
+    return shown.message(workspace, message)
+
+
+async def message_act(workspace: SlackWorkspace, given: Json) -> Json:
+    """POST /workspace/messages/{ts}/{act}; the act is ``edit`` or ``delete``."""
+    message = workspace.messages.get(given["ts"])
+    match given["act"]:
+        case "edit":
+            await workspace.edit(given["user"], message, given["text"])
+        case "delete":
+            await workspace.delete(given["user"], message)
+        case unknown:
+            raise NoSuchThing(f"no act {unknown!r} on a message")
     return shown.message(workspace, message)
 
 
@@ -188,6 +207,7 @@ ROUTES: tuple[tuple[str, str, Act], ...] = (
     ("GET", "/channels/{channel}", shown.conversation),
     ("POST", "/channels/{channel}/messages", say),
     ("POST", "/channels/{channel}/{act}", channel_act),
+    ("POST", "/messages/{ts}/{act}", message_act),
     ("POST", "/commands", command),
     ("POST", "/presses", press),
     ("POST", "/views/{view}/submit", submit),

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from sandbox.slack.delivery import Answer
 from sandbox.slack.model import Json, Message, User
-from sandbox.slack.render import message_json, view_json
+from sandbox.slack.render import view_json
+from sandbox.slack.writing import kind_of, told
 
 if TYPE_CHECKING:
     from sandbox.slack.state import WorkspaceState
@@ -48,11 +49,10 @@ class Events:
         channel = workspace.directory.channel(message.channel)
         if workspace.bot.id not in channel.members:
             return
-        kind = "im" if channel.is_direct else "group" if channel.is_private else "channel"
         shown = {
-            **message_json(workspace, message),
+            **told(workspace, message),
             "channel": channel.id,
-            "channel_type": kind,
+            "channel_type": kind_of(channel),
             "event_ts": message.ts,
         }
         await self.tell(shown)

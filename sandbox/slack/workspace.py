@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.slack import administration, commands, interactivity, submission
+from sandbox.slack import administration, commands, interactivity, submission, writing
 from sandbox.slack.forms import fill
 from sandbox.slack.model import ApiCall, Channel, Message, User, View
 from sandbox.slack.seen import Seen
 from sandbox.slack.state import WorkspaceState
-from sandbox.slack.uploads import kept
 
 
 class SlackWorkspace(WorkspaceState):
@@ -90,17 +89,26 @@ class SlackWorkspace(WorkspaceState):
         text: str,
         *,
         thread: str | None = None,
+        broadcast: bool = False,
         files: Mapping[str, bytes] | None = None,
     ) -> Message:
         """Write a message, or a reply in the thread of message `thread`; the app gets the event.
 
-        `files` are shared with it: names to bytes.
+        With `broadcast` the reply is also sent to the channel. `files` are shared with it: names
+        to bytes.
         """
         person, place = self.directory.user(user), self.directory.channel(channel)
-        shared = [kept(self, person, name, body) for name, body in (files or {}).items()]
-        message = self.messages.post(place.id, person.id, text, thread_ts=thread, files=shared)
-        await self.events.message(message)
-        return message
+        return await writing.say(
+            self, person, place, text, thread=thread, broadcast=broadcast, files=files or {}
+        )
+
+    async def edit(self, user: User | str, message: Message | str, text: str) -> None:
+        """Edit a message of one's own; the app gets the event."""
+        await writing.edit(self, self.messages.get(message), self.directory.user(user), text)
+
+    async def delete(self, user: User | str, message: Message | str) -> None:
+        """Delete a message of one's own; the app gets the event."""
+        await writing.delete(self, self.messages.get(message), self.directory.user(user))
 
     async def open_home(self, user: User | str, tab: str = "home") -> View | None:
         """Open the app's Home tab; returns the view published so far."""

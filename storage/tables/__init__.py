@@ -8,7 +8,7 @@ from __future__ import annotations
 from storage.tables.alerts import Alert, AlertGroup, Proof, Reading, Unread
 from storage.tables.base import Due, new_id
 from storage.tables.binding import Account, BindingCard, LoginChannel, Site
-from storage.tables.conversations import Conversation, Member, Message
+from storage.tables.conversations import Conversation, Member, Message, Overheard
 from storage.tables.events import Event, HeldDelivery, Sighting
 from storage.tables.network import (
     IgnoredLiffApp,
@@ -69,6 +69,7 @@ __all__ = [
     "Message",
     "Move",
     "Outbox",
+    "Overheard",
     "PointEntry",
     "Proof",
     "Purchase",

@@ -36,10 +36,13 @@ class Member(Due, table=True):
 
 
 class Message(Due, table=True):
-    """One line of a conversation, either way; due when it is to be sent to LINE."""
+    """One line of a conversation, either way; due when it is to be sent to LINE or, for one that
+    came in, when what LINE keeps of it (a picture, a file) is to be copied to Slack.
+    """
 
     __table_args__ = (
         UniqueConstraint("account_id", "line_message_id"),
+        UniqueConstraint("account_id", "written_as"),
         Index("ix_message_conversation", "account_id", "conversation", "at"),
     )
 
@@ -60,13 +63,19 @@ class Message(Due, table=True):
     edited_at: datetime | None = None  #: LINE's timestamp of the newest edit; its text is shown
     unsent_at: datetime | None = None
     author: str = ""  #: Slack user id of who wrote an outgoing one
+    written_as: str | None = None  #: "channel:ts" of the Slack message it was written as
+    changed_since: str | None = None  #: edited | deleted: what became of that Slack message
     answers_id: str | None = None  #: the incoming message an outgoing one answers
     retry_key: str | None = None
     sent_at: datetime | None = None
     sent_as: str | None = None  #: reply | push
     failure: Any = Field(default=None, sa_column=Column(JSON))  #: a `Text`: why it was not sent
+    request_id: str = ""  #: LINE's, of the newest attempt
+    left_after: int | None = None  #: messages left of the month then, as LINE counts
+    wakes: bool = False  #: nobody was waited for when it came, so the channel hears of it
     read_token: str | None = None  #: marks everything up to this message as read at LINE
-    media: Any = Field(default=None, sa_column=Column(JSON))  #: what LINE keeps content for
+    media: Any = Field(default=None, sa_column=Column(JSON))  #: what it shows besides words
+    #: (`bot.platforms.line_media`)
     slack_file: str | None = None  #: Slack's id of the copy of its content
     slack_channel: str | None = None
     slack_ts: str | None = None
@@ -80,12 +89,16 @@ class Conversation(Due, table=True):
     __table_args__ = (
         UniqueConstraint("account_id", "name"),
         Index("ix_conversation_slack", "slack_channel", "slack_ts"),
+        Index("ix_conversation_newest", "account_id", "last_at"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id")
     name: str  #: "user:U…", "group:C…", "room:R…", as in `Message.conversation`
     member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
+    #: who the chat is with; in a group, who wrote last
+    title: str = ""  #: a group's name at LINE
+    last_at: datetime  #: of its newest line; LINE's time, or ours for our own
     slack_channel: str | None = None  #: where its thread stands
     slack_ts: str | None = None
     assigned_to: str = ""  #: Slack user id
@@ -95,4 +108,29 @@ class Conversation(Due, table=True):
     waiting_since: datetime | None = Field(default=None, index=True)  #: LINE's time of the first
     #: message nobody has answered; None when nobody waits
     reminded_at: datetime | None = None
+    reminder_channel: str | None = None  #: where the newest reminder stands
+    reminder_ts: str | None = None
     read_at: datetime | None = None  #: LINE's time of the newest message marked as read
+
+
+class Overheard(Due, table=True):
+    """What somebody wrote in a member's Slack thread, or did to it afterwards; due until it is
+    decided what becomes of it. Slack may tell it several times: `event` is known once.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "event"),
+        Index("ix_overheard_thread", "slack_channel", "thread_ts"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    conversation: str  #: as in `Message.conversation`
+    event: str  #: "written:C…:ts", "edited:C…:ts:when", "deleted:C…:ts"
+    slack_channel: str
+    slack_ts: str  #: of the message
+    thread_ts: str
+    user: str  #: Slack user id of who did it
+    words: str = ""  #: as LINE would show them; emptied once it is decided
+    hindrance: str = ""  #: files | people: what keeps it from being sent
+    heard_at: datetime

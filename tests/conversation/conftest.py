@@ -71,7 +71,7 @@ async def desk(
     """The café's account is bound; nobody has written yet."""
     rung: list[str] = []
     bell, metrics = Bell(), Metrics()
-    for name in ("intake", "send", "announce", "verify", "profiles"):
+    for name in ("intake", "send", "announce", "verify", "profiles", "overhear", "media"):
         bell.heard_by({name: lambda name=name: rung.append(name)})  # type: ignore[misc]
     inbox = Inbox(database, on_stored=lambda: bell.ring("intake"), clock=clock)
     await inbox.open()

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from bot.deps import Deps
 from bot.flows.announce import announce_due
 from bot.flows.intake import digest
+from bot.flows.thread_replies import overhear_due
 from handlers.edge import Edge
 from sandbox.line.model import OfficialAccount, Person
 from sandbox.line.platform import LinePlatform
@@ -114,8 +115,12 @@ class Desk:
         await self.settle()
 
     async def settle(self) -> None:
-        """Digest and announce until nothing is due."""
-        while await digest(self.deps) or await announce_due(self.deps):
+        """Digest, overhear and announce until nothing is due."""
+        while (
+            await digest(self.deps)
+            or await overhear_due(self.deps)
+            or await announce_due(self.deps)
+        ):
             pass
 
     async def messages(self, account: Account | None = None) -> Sequence[Message]:
@@ -158,15 +163,28 @@ class Desk:
                 found += [repr(tuple(row)) for row in rows]
         return "\n".join(found)
 
+    def cards(self, room: str = "line-kojima") -> list[SlackMessage]:
+        """The cards of the conversations in a Slack channel, oldest first."""
+        return [one for one in self.workspace.history(room) if _is_card(one)]
+
+    def card(self) -> SlackMessage:
+        """The card of the only conversation there is."""
+        (one,) = self.cards()
+        return one
+
     def posts(self, room: str = "line-kojima") -> list[SlackMessage]:
-        """What stands in a Slack channel, oldest first, threads included."""
-        return self.workspace.history(room)
+        """What else stands in a Slack channel, oldest first, threads included."""
+        return [one for one in self.workspace.history(room) if not _is_card(one)]
 
     def shown(self, room: str = "line-kojima") -> list[str]:
-        """The words of each Slack message there."""
+        """The words of each Slack message there, cards of conversations left out."""
         return [words_of(post) for post in self.posts(room)]
 
     def arrived(self, person: Person | None = None) -> list[str]:
         """The texts the account sent that reached the person's phone."""
         received = self.platform.received(person or self.world.chen, self.cafe)
         return [str(message.content["text"]) for message in received]
+
+
+def _is_card(post: SlackMessage) -> bool:
+    return "inbox.assign" in json.dumps(post.blocks)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.cards.messages import SendTo
+from bot.cards.values import written
 from bot.flows.reply import send_due
 from sandbox.slack.model import View
 from sandbox.slack.seen import Seen, words_of
@@ -70,7 +72,7 @@ async def test_pressing_reply_answers_the_member(desk: Desk) -> None:
     assert (await reply(desk, "到晚上九點")).ok
     await deliver(desk)
     assert desk.arrived() == ["到晚上九點"]
-    assert desk.posts()[-1].thread_ts == desk.posts()[0].ts
+    assert desk.posts()[-1].thread_ts == desk.card().ts
 
 
 async def test_the_reply_form_shows_whom_and_what_it_answers(desk: Desk) -> None:
@@ -110,8 +112,8 @@ async def test_send_asks_which_of_several_and_writes_to_the_one_chosen(desk: Des
     await desk.settle()
     await desk.workspace.command(LIN, ROOM, "send 陳")
     asked = await form(desk, wanted="陳大文")
-    value = json.dumps({"conversation": f"user:{desk.user_id(desk.world.alan)}", "answers": ""})
-    await desk.workspace.press(LIN, asked.view, "send", value.replace(": ", ":").replace(", ", ","))
+    alan = SendTo(f"user:{desk.user_id(desk.world.alan)}", account=desk.account.id)
+    await desk.workspace.press(LIN, asked.view, "send", written(alan))
     opened = await form(desk, wanted='"callback_id": "send"')
     await desk.workspace.submit(LIN, opened.view, {"text": "您好"})
     await deliver(desk)
@@ -163,7 +165,8 @@ async def test_the_inbox_turns_its_pages_in_place(desk: Desk) -> None:
     last = await type_(desk, "inbox 3")
     assert "no. 2" in last
     assert "no. 3" not in last
-    seen = await desk.workspace.press(LIN, before, "inbox")
+    turning = before.blocks[-1]["block_id"]
+    seen = await desk.workspace.press(LIN, before, "inbox", block_id=turning)
     assert "no. 12" in seen.text
 
 

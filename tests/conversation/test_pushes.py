@@ -110,3 +110,53 @@ async def test_an_answer_to_a_group_goes_to_the_group(desk: Desk) -> None:
     await write(desk.deps, desk.account.id, f"group:{group.group_id}", "大家好", author="U0LIN")
     await send(desk)
     assert desk.platform.chat(desk.cafe, group)[-1].content["text"] == "大家好"
+
+
+async def test_a_push_says_what_is_left_of_the_month(desk: Desk) -> None:
+    await hear(desk)
+    desk.platform.set_quota(desk.cafe, 1000, 40)
+    desk.clock.advance(minutes=2)
+    await answer(desk)
+    await send(desk)
+    assert "about 959 are left" in desk.shown()[-1]
+    assert (await ours(desk)).left_after == 959
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("silent", [True, False])
+async def test_what_is_left_is_not_said_where_line_sets_no_limit_or_does_not_tell(
+    desk: Desk, silent: bool
+) -> None:
+    await hear(desk)
+    if silent:
+        desk.platform.faults.add("/v2/bot/message/quota", status=500)
+    else:
+        desk.platform.set_quota(desk.cafe, None)
+    desk.clock.advance(minutes=2)
+    await answer(desk)
+    await send(desk)
+    assert desk.arrived() == ["到晚上九點"]
+    assert "are left" not in desk.shown()[-1]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("status", "said", "reason"),
+    [
+        (429, "The API rate limit has been exceeded. Try again later.", "asks us to slow down"),
+        (429, "You have reached your monthly limit.", "used up"),
+        (400, "Failed to send messages", "Failed to send messages"),
+    ],
+)
+async def test_a_receipt_says_lines_reason_and_the_number_of_the_request(
+    desk: Desk, status: int, said: str, reason: str
+) -> None:
+    await hear(desk)
+    desk.platform.set_quota(desk.cafe, 5, 5)
+    desk.clock.advance(minutes=2)
+    headers = {"x-line-request-id": "made-up-request"}
+    desk.platform.faults.add(PUSH, status=status, body={"message": said}, headers=headers)
+    await answer(desk)
+    await send(desk)
+    assert reason in desk.shown()[-1]
+    assert "LINE request" in desk.shown()[-1]

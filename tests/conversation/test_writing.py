@@ -87,12 +87,12 @@ async def test_nothing_is_not_sent(desk: Desk, words: str) -> None:
         await answer(desk, words)
 
 
-async def test_the_receipt_stands_under_the_message_it_answers(desk: Desk) -> None:
+async def test_the_receipt_stands_in_the_thread_of_the_message_it_answers(desk: Desk) -> None:
     heard = await hear(desk)
     await answer(desk, answers=heard)
     await send(desk)
-    card, receipt = desk.posts()
-    assert receipt.thread_ts == card.ts
+    _message, receipt = desk.posts()
+    assert receipt.thread_ts == desk.card().ts
     assert "free of charge" in desk.shown()[1]
     assert "<@U0LIN>" in desk.shown()[1]
 

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.serve import serving
 from sandbox.slack import SlackWorkspace
+from sandbox.slack.errors import NoSuchThing
 from sandbox.slack.installation import Installation
 
 
@@ -159,3 +160,53 @@ async def test_what_administrators_do_to_a_channel_is_told(
         "channel_left",
         "member_joined_channel",
     ]
+
+
+async def test_what_people_write_comes_as_rich_text_with_an_id_of_its_own(
+    workspace: SlackWorkspace, receiver: Receiver
+) -> None:
+    await workspace.say("lin", "line-kojima", "hi <@U1> 🐶 &lt;3 <https://a.example/|menu>")
+    event = receiver.got[0][0]["event"]
+    assert event["client_msg_id"]
+    assert event["text"] == "hi <@U1> :dog_face: &lt;3 <https://a.example/|menu>"
+    assert event["blocks"][0]["elements"][0]["elements"] == [
+        {"type": "text", "text": "hi "},
+        {"type": "user", "user_id": "U1"},
+        {"type": "text", "text": " "},
+        {"type": "emoji", "name": "dog_face", "unicode": "1f436"},
+        {"type": "text", "text": " <3 "},
+        {"type": "link", "url": "https://a.example/", "text": "menu"},
+    ]
+
+
+async def test_a_reply_also_sent_to_the_channel_is_told_once_as_such(
+    workspace: SlackWorkspace, receiver: Receiver
+) -> None:
+    root = await workspace.say("lin", "line-kojima", "root")
+    await workspace.say("lin", "line-kojima", "reply", thread=root.ts, broadcast=True)
+    event = receiver.got[-1][0]["event"]
+    assert (event["subtype"], event["thread_ts"]) == ("thread_broadcast", root.ts)
+    assert event["root"]["ts"] == root.ts
+    assert len(receiver.got) == 2
+
+
+async def test_edits_and_deletions_are_told_with_what_was_there_before(
+    workspace: SlackWorkspace, receiver: Receiver
+) -> None:
+    message = await workspace.say("lin", "line-kojima", "before")
+    await workspace.edit("lin", message, "after")
+    await workspace.delete("lin", message)
+    changed, deleted = [body["event"] for body, _ in receiver.got[1:]]
+    assert changed["subtype"] == "message_changed"
+    assert (changed["previous_message"]["text"], changed["message"]["text"]) == ("before", "after")
+    assert changed["message"]["edited"]["user"] == message.user
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", message.ts)
+    assert deleted["previous_message"]["text"] == "after"
+
+
+async def test_nobody_edits_what_another_wrote(
+    workspace: SlackWorkspace, receiver: Receiver
+) -> None:
+    message = await workspace.say("lin", "line-kojima", "before")
+    with pytest.raises(NoSuchThing):
+        await workspace.edit("alice", message, "after")

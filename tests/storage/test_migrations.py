@@ -123,8 +123,8 @@ async def test_a_binding_card_of_the_first_revision_is_kept(empty_url: str) -> N
         for name, card in (("a", '{"slug": "a"}'), ("b", "null")):
             await connection.execute(text(
                 f"INSERT INTO account (id, name, slack_channel, {columns}, {more}, thread_replies, "
-                "attempts, secret_since, created_at, changed_at, card) "
-                f"VALUES ('{name}', 'n', '{name}', '{name}', {values}, false, 0, "
+                "attempts, reversal_hours, secret_since, created_at, changed_at, card) "
+                f"VALUES ('{name}', 'n', '{name}', '{name}', {values}, false, 0, 1, "
                 f"CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, '{card}')"
             ))  # fmt: skip
     await migrate(empty_url)

@@ -365,6 +365,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_due_at"), ["due_at"], unique=False)
 
     op.create_table(
+        "overheard",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("conversation", sa.String(), nullable=False),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("slack_channel", sa.String(), nullable=False),
+        sa.Column("slack_ts", sa.String(), nullable=False),
+        sa.Column("thread_ts", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("hindrance", sa.String(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_overheard_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overheard")),
+        sa.UniqueConstraint("account_id", "event", name=op.f("uq_overheard_account_id_event")),
+    )
+    with op.batch_alter_table("overheard", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_overheard_due_at"), ["due_at"], unique=False)
+        batch_op.create_index("ix_overheard_thread", ["slack_channel", "thread_ts"], unique=False)
+
+    op.create_table(
         "proof",
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -520,6 +547,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("member_id", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("slack_channel", sa.String(), nullable=True),
         sa.Column("slack_ts", sa.String(), nullable=True),
         sa.Column("assigned_to", sa.String(), nullable=False),
@@ -528,6 +557,8 @@ def upgrade() -> None:
         sa.Column("resolved_by", sa.String(), nullable=False),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminder_channel", sa.String(), nullable=True),
+        sa.Column("reminder_ts", sa.String(), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_conversation_account_id_account")
@@ -541,6 +572,7 @@ def upgrade() -> None:
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversation_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_conversation_member_id"), ["member_id"], unique=False)
+        batch_op.create_index("ix_conversation_newest", ["account_id", "last_at"], unique=False)
         batch_op.create_index("ix_conversation_slack", ["slack_channel", "slack_ts"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_conversation_waiting_since"), ["waiting_since"], unique=False
@@ -676,11 +708,16 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unsent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("author", sa.String(), nullable=False),
+        sa.Column("written_as", sa.String(), nullable=True),
+        sa.Column("changed_since", sa.String(), nullable=True),
         sa.Column("answers_id", sa.String(), nullable=True),
         sa.Column("retry_key", sa.String(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_as", sa.String(), nullable=True),
         sa.Column("failure", sa.JSON(), nullable=True),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("left_after", sa.Integer(), nullable=True),
+        sa.Column("wakes", sa.Boolean(), nullable=False),
         sa.Column("read_token", sa.String(), nullable=True),
         sa.Column("media", sa.JSON(), nullable=True),
         sa.Column("slack_file", sa.String(), nullable=True),
@@ -696,6 +733,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint(
             "account_id", "line_message_id", name=op.f("uq_message_account_id_line_message_id")
+        ),
+        sa.UniqueConstraint(
+            "account_id", "written_as", name=op.f("uq_message_account_id_written_as")
         ),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
