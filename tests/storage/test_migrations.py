@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
@@ -18,7 +17,7 @@ from sqlmodel import SQLModel
 
 from bot.errors import SchemaError, StorageDown
 from storage.database import Database
-from storage.migrate import configure, migrate
+from storage.migrate import migrate
 from storage.schema import head
 
 MEND = (
@@ -104,35 +103,6 @@ async def test_many_processes_migrate_an_empty_database_at_once(empty_url: str) 
     database = Database(empty_url)
     await database.ready()
     await database.close()
-
-
-def _first_revision(connection: Connection) -> None:
-    configuration = configure()
-    configuration.attributes["connection"] = connection
-    command.upgrade(configuration, "0001")
-
-
-async def test_a_binding_card_of_the_first_revision_is_kept(empty_url: str) -> None:
-    """One account had a card, another did not yet."""
-    engine = create_async_engine(Database(empty_url).url)
-    columns = "slug, oa_id, messaging_channel_id, messaging_secret_box, bot_user_id, changed_by"
-    more = "slack_channel_name, language, time_zone, conversations"
-    values = ", ".join(["'x'"] * 9)
-    async with engine.begin() as connection:
-        await connection.run_sync(_first_revision)
-        for name, card in (("a", '{"slug": "a"}'), ("b", "null")):
-            await connection.execute(text(
-                f"INSERT INTO account (id, name, slack_channel, {columns}, {more}, thread_replies, "
-                "attempts, reversal_hours, secret_since, created_at, changed_at, card) "
-                f"VALUES ('{name}', 'n', '{name}', '{name}', {values}, false, 0, 1, "
-                f"CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, '{card}')"
-            ))  # fmt: skip
-    await migrate(empty_url)
-    async with engine.connect() as connection:
-        kept = (await connection.execute(text("SELECT account_id FROM binding_card"))).all()
-        accounts = (await connection.execute(text("SELECT id FROM account ORDER BY id"))).all()
-    await engine.dispose()
-    assert (kept, accounts) == ([("a",)], [("a",), ("b",)])
 
 
 async def test_a_migration_that_fails_leaves_no_trace(empty_url: str) -> None:
