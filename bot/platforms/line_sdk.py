@@ -99,19 +99,32 @@ class LineSdk:
 
 def _imported() -> ModuleType:
     """``linebot.v3.messaging`` without what its parents would import: 12 MB of older clients and
-    webhook models. Whoever imports the parents after this gets them whole.
+    webhook models. Whoever asks the parents for those gets them then.
     """
-    entered = []
-    for parent in ("linebot", "linebot.v3"):
-        spec = find_spec(parent)
-        if spec is not None and parent not in sys.modules:
-            sys.modules[parent] = module_from_spec(spec)  # a package whose own file is not run
-            entered.append(parent)
-    try:
-        return import_module("linebot.v3.messaging")
-    finally:
-        for parent in entered:
-            del sys.modules[parent]
+    if "linebot" not in sys.modules:
+        sys.modules["linebot"] = linebot = _hollow("linebot")
+        sys.modules["linebot.v3"] = linebot.__dict__["v3"] = _hollow("linebot.v3")
+    return import_module("linebot.v3.messaging")
+
+
+def _hollow(name: str) -> ModuleType:
+    """A package whose own file is run only when something in it is asked for.
+
+    It stays in place: the SDK's models look each other up as ``linebot.v3.messaging.models``.
+    """
+    spec = find_spec(name)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(name)
+    module, loader = module_from_spec(spec), spec.loader
+
+    def whole(attribute: str) -> Any:
+        if attribute.startswith("__") or module.__dict__.pop("__getattr__", None) is None:
+            raise AttributeError(attribute)
+        loader.exec_module(module)
+        return getattr(module, attribute)
+
+    module.__dict__["__getattr__"] = whole
+    return module
 
 
 def _view(shared: AsyncApiClient, token: str) -> AsyncApiClient:
