@@ -6,7 +6,12 @@ from the database when asked (`handlers/health.py`), so every process tells the 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 from bot.binding.model import State
 from bot.platforms.calls import CallRecord
@@ -14,23 +19,34 @@ from bot.platforms.calls import CallRecord
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  #: seconds
 
 
+class _Webhook(Collector):
+    """The webhook's counts, as plain numbers: prometheus_client's own take ten times as long."""
+
+    def __init__(self) -> None:
+        self.requests = defaultdict[str, int](int)  #: by result
+        self.events = 0
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        requests = CounterMetricFamily(
+            "moorline_webhook_requests",
+            "LINE webhook requests by how they were answered",
+            labels=["result"],
+        )
+        for result, count in self.requests.items():
+            requests.add_metric([result], count)
+        yield requests
+        yield CounterMetricFamily(
+            "moorline_events_stored", "LINE events stored for the first time", value=self.events
+        )
+
+
 class Metrics:
     """One process's registry and the things it counts."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._requests = Counter(
-            "moorline_webhook_requests",
-            "LINE webhook requests by how they were answered",
-            ["result"],
-            registry=self.registry,
-        )
-        self._by_result: dict[str, Counter] = {}
-        self._events = Counter(
-            "moorline_events_stored",
-            "LINE events stored for the first time",
-            registry=self.registry,
-        )
+        self._webhook = _Webhook()
+        self.registry.register(self._webhook)
         self._calls = Histogram(
             "moorline_platform_call_seconds",
             "Calls to LINE and Slack by endpoint and HTTP status, in seconds",
@@ -61,14 +77,11 @@ class Metrics:
 
     def webhook_request(self, result: str) -> None:
         """One webhook request ended."""
-        counter = self._by_result.get(result)
-        if counter is None:  # finding a label's counter costs more than counting
-            counter = self._by_result[result] = self._requests.labels(result)
-        counter.inc()
+        self._webhook.requests[result] += 1
 
     def events_stored(self, count: int) -> None:
         """So many new events are durable."""
-        self._events.inc(count)
+        self._webhook.events += count
 
     def call(self, record: CallRecord) -> None:
         """One call to a platform ended."""
