@@ -3,6 +3,10 @@
 Every round starts every variant in a process of its own, on an empty database. Then they take turns
 of one second, in an order that changes from turn to turn. A ratio is the median of the ratios
 within each turn, so what else the machine does falls on both sides.
+
+What each server is stands in `bench/variants/`, what all of them share in `bench/serve.py`; the load
+is wrk's, there is no other. On a machine that others use, `chrt -r 1 python -m bench webhook` keeps
+most of their work out of the figures; Moorline, whose writer is a second process, gains most by it.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ def _variants(report: Report) -> Table:
         f"medians of {report.rounds} × {report.seconds} turns of 1 s",
         caption="(c) as under `serve --no-jobs`: making members and messages of the events is the "
         "work of the jobs process and is not in these figures. The servers take turns; "
-        "the client runs on the same cores.",
+        "the client (wrk) runs on the same cores.",
     )
     table.add_column("")
     table.add_column("server")
