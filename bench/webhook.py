@@ -4,9 +4,9 @@ Every round starts every variant in a process of its own, on an empty database. 
 of one second, in an order that changes from turn to turn. A ratio is the median of the ratios
 within each turn, so what else the machine does falls on both sides.
 
-What each server is stands in `bench/variants/`, what all of them share in `bench/serve.py`; the load
-is wrk's, there is no other. On a machine that others use, `chrt -r 1 python -m bench webhook` keeps
-most of their work out of the figures; Moorline, whose writer is a second process, gains most by it.
+What each server is stands in `bench/variants/`, what all share in `bench/serve.py`; the load is
+wrk's, there is no other. On a machine that others use, `chrt -r 1 python -m bench webhook` keeps
+most of their work out of the figures. Moorline gains most by it: its writer is a second process.
 """
 
 from __future__ import annotations
