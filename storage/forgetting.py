@@ -77,6 +77,16 @@ async def next_messages(
     return (await session.scalars(wanted)).all()
 
 
+async def conversations_of(session: AsyncSession, member: Member) -> Sequence[Conversation]:
+    """The member's own conversation, if it stands in Slack."""
+    theirs = select(Conversation).where(
+        col(Conversation.account_id) == member.account_id,
+        col(Conversation.name) == f"user:{nobody(member)}",
+        col(Conversation.slack_ts).is_not(None),
+    )
+    return (await session.scalars(theirs)).all()
+
+
 async def purge(
     session: AsyncSession, messages: Sequence[Message], line: Any, bare: Purge, now: datetime
 ) -> None:

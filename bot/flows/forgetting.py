@@ -68,6 +68,7 @@ async def _purge(deps: Deps, row: Forgetting) -> None:
         member = await session.get_one(Member, row.member_id)
         batch = await forgetting.next_messages(session, row, member, limit=BATCH)
         if not batch:
+            await _card_of(session, member, now)
             await claims.finish(session, row, due_at=None)
             await session.delete(await session.get_one(Forgetting, row.id))
             return
@@ -78,6 +79,19 @@ async def _purge(deps: Deps, row: Forgetting) -> None:
         await _in_slack(session, shown, now, row.created_at + APART * row.shown)
         await claims.finish(session, row, due_at=now, after=batch[-1].id,
                             shown=row.shown + len(shown), attempts=0)  # fmt: skip
+
+
+async def _card_of(session: AsyncSession, member: Member, now: datetime) -> None:
+    """Have the card of their conversation brought in line, where it has one."""
+    for one in await forgetting.conversations_of(session, member):
+        await outbox.wish(
+            session,
+            "conversation",
+            f"conversation:{one.id}",
+            account_id=one.account_id,
+            payload={"conversation_id": one.id, "opens": False},
+            now=now,
+        )
 
 
 async def _in_slack(
