@@ -41,6 +41,7 @@ bench: $(READY) ## measure: webhooks beside the usual ways, a process, a network
 	$(RUN) -m bench process
 	$(RUN) -m bench network
 	$(RUN) -m bench sign_in
+	$(RUN) -m bench tickets
 	$(RUN) -m bench tasks
 
 pictures: $(READY) ## take the pictures in docs/ anew (needs Chromium)

@@ -37,9 +37,12 @@ def redemption_code(deps: Deps, site: Site) -> str:
     """A site's redemption code, "" when it has none. Raises `SecretUnreadable`."""
     if site.redemption_code_box is None:
         return ""
-    return deps.ring.open(
-        site.redemption_code_box, table="site", column="redemption_code_box", row=site.id
-    )
+    return opened_code(deps, site.id, site.redemption_code_box)
+
+
+def opened_code(deps: Deps, site_id: str, box: str) -> str:
+    """What a site's box for its redemption code holds. Raises `SecretUnreadable`."""
+    return deps.ring.open(box, table="site", column="redemption_code_box", row=site_id)
 
 
 def seal_redemption_code(deps: Deps, site_id: str, code: str) -> str | None:

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.binding.capacity import choose
-from bot.binding.codes import plain_code
 from bot.binding.site_rules import NO_CODE, NewSite, OtherSite, problems
 from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound
@@ -60,7 +59,7 @@ async def others(
     """Every site a new one could collide with; only this account's are named."""
     known = await sites.all_known(session)
     with_codes = await stores_with_codes(session, account.id)
-    codes = {one.id: plain_code(code_of(deps, one)) for one in with_codes}
+    codes = {one.id: code_of(deps, one) for one in with_codes}
     found = [
         OtherSite(
             one.slug,

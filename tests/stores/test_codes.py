@@ -100,7 +100,7 @@ async def test_neither_codes_nor_tries_are_stored_or_logged(counter: Counter) ->
 
 
 def test_a_code_is_its_owners_and_nothing_is_nobodys() -> None:
-    codes = [("a", "001"), ("b", "００２"), ("c", "")]
+    codes = [("a", "001"), ("b", plain_code("００２")), ("c", "")]
     assert [owner(typed, codes) for typed in ("001", "2", "002", "", " ", "0" * 500)] == [
         "a", None, "b", None, None, None,
     ]  # fmt: skip
