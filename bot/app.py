@@ -23,7 +23,7 @@ from bot.flows.verify import look_soon
 from bot.opening import opened, plain
 from bot.settings import Settings
 from bot.text import _
-from handlers import guide, health, line, pictures, slack
+from handlers import guide, health, line, menu_pictures, pictures, slack
 from handlers.events import Events
 from handlers.page_edge import PageEdge
 from handlers.pages import Page
@@ -94,7 +94,7 @@ def application(deps: Deps, webhook: line.LineEdge, bolt: AsyncApp) -> web.Appli
     # A proxy may cut LINE's path short: `webhook-reachable` tells it by what arrives astray.
     pages = PageEdge(deps, discover(handlers, Page), astray=webhook.stray)
     app.add_routes([*line.routes(webhook), *slack.routes(bolt), *health.routes(deps)])
-    app.add_routes([*pictures.routes(deps), *guide.routes()])
+    app.add_routes([*pictures.routes(deps), *menu_pictures.routes(deps), *guide.routes()])
     app.add_routes(pages.routes())
     app[DEPS] = deps
     return app

@@ -13,12 +13,13 @@ from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.cards.stores import StoresShown, SubnetPage, stores
 from bot.cards.subnets import AddSubnet, EditSubnet, removed, site_card, taken_along
-from bot.errors import NotAllowed, Refused
+from bot.errors import Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
 from bot.flows.network import alter_site, open_site, seen_now
+from bot.flows.seeing import seen_site
 from bot.flows.subnet_list import store_lines, visitors_of
-from bot.flows.subnets import as_new, check_site, remove_site, site_named
+from bot.flows.subnets import as_new, check_site, remove_site
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed, submitted
@@ -29,6 +30,7 @@ from storage.tables import Account, Site
 MAKING = _("Making the LIFF app and checking …")
 KEEPS = _("Never shown again. Left empty, the present one stays; - takes it away.")
 RATE = _("How much a member pays here for one point; left empty, this store gives none.")
+MENU = _("Its name at LINE; “/line rich-menu” lists them. Empty: the account's default.")
 NUMBERS = _("Digits are easiest to type at the counter. Never shown again.")
 
 
@@ -59,7 +61,7 @@ class StoreSettings(Form):
     ] = ""
     service_phone: Annotated[str, asks(_("Service phone"))] = ""
     redemption_code: Annotated[SecretStr, asks(_("Redemption code"), hint=NUMBERS)] = SecretStr("")
-    rich_menu: Annotated[str, asks(_("Rich menu"), hint=_("Its name at LINE."))] = ""
+    rich_menu: Annotated[str, asks(_("Rich menu"), hint=MENU)] = ""
     active: Annotated[bool, ticks(_("Active"), _("The site is in use"))] = True
     points_per: Annotated[
         str,
@@ -195,7 +197,7 @@ async def save_present(call: Call, form: PresentSubnet) -> Card:
          example="/line subnet remove taipei-101")  # fmt: skip
 async def remove_subnet(call: Call) -> Modal:
     account = await account_for(call.deps, call.channel)
-    site = await _allowed(call, account, _word(call, "remove"))
+    site = await seen_site(call.deps, call.user, account, _word(call, "remove"))
     if site.parent:
         raise Refused(_("The parent site stays for as long as the account is bound."))
     notes = taken_along(
@@ -214,7 +216,7 @@ async def remove_confirmed(call: Call, form: RemoveSubnet) -> Card:
 
 
 async def _edit_form(call: Call, account: Account, slug: str) -> Modal:
-    site = await _allowed(call, account, slug)
+    site = await seen_site(call.deps, call.user, account, slug)
     known = as_new(site)
     filled = {
         "name": known.name,
@@ -234,14 +236,7 @@ async def _account(call: Call) -> Account:
 async def _meant(call: Call) -> tuple[Account, Site]:
     """The site a form was opened for, if this person may still see it."""
     account = await _account(call)
-    return account, await _allowed(call, account, str(call.metadata["site"]))
-
-
-async def _allowed(call: Call, account: Account, slug: str) -> Site:
-    site = await site_named(call.deps, account, slug)
-    if not (await scope(call.deps, call.user, account)).allows(site.id):
-        raise NotAllowed(_("This is not one of your sites."))
-    return site
+    return account, await seen_site(call.deps, call.user, account, str(call.metadata["site"]))
 
 
 def _word(call: Call, verb: str) -> str:

@@ -51,6 +51,7 @@ class DesiredSite:
     url: str  #: the site's own address, without a trailing slash
     login_channel: DesiredLoginChannel
     liff_id: str | None
+    rich_menu: str = ""  #: its name at LINE; "" for the account's own default
 
     @property
     def subject(self) -> Subject:

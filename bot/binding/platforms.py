@@ -6,7 +6,7 @@ not drift.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -48,6 +48,19 @@ class Quota:
 
     limit: int | None
     used: int
+
+
+@dataclass(frozen=True)
+class RichMenu:
+    """A rich menu made with the Messaging API; those of LINE Official Account Manager no API shows
+    (https://developers.line.biz/en/docs/messaging-api/rich-menus-overview/).
+    """
+
+    id: str
+    name: str  #: for those who manage it; LINE lets two have the same
+    chat_bar_text: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,6 +156,8 @@ class MessagingChannel(Protocol):
 
     async def quota(self) -> Quota: ...
 
+    async def rich_menus(self) -> Sequence[RichMenu]: ...
+
 
 class LoginChannel(Protocol):
     """One LINE Login channel."""
@@ -186,6 +201,10 @@ class Records(Protocol):
 
         While no account can be told at all, the fault is upstream and only one account says so.
         """
+        ...
+
+    async def menu_troubles(self) -> Mapping[str, str]:
+        """Why LINE did not show a rich menu to members, by the menu's name."""
         ...
 
     async def remember_liff_app(self, site_id: str, liff_id: str) -> None: ...

@@ -120,6 +120,8 @@ LEAST: Mapping[str, RoleName] = MappingProxyType(
         "liff adopt": DAILY,
         "liff ignore": DAILY,
         "liff delete": MOST,
+        "rich-menu": STORE,
+        "rich-menu choose": STORE,
         "level list": DAILY,
         "level give": DAILY,
         "level add": MOST,

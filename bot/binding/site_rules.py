@@ -11,7 +11,7 @@ from bot.binding.codes import plain_code
 from bot.text import Text, _
 
 SLUG = re.compile(r"[a-z0-9-]{1,40}")
-LONGEST = {"name": 100, "service_phone": 50, "redemption_code": 50, "rich_menu": 100}
+LONGEST = {"name": 100, "service_phone": 50, "redemption_code": 50, "rich_menu": 300}
 LONGEST_ADDRESS = 500
 NO_CODE = "-"  #: as the redemption code: take the present one away
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -25,6 +25,7 @@ from bot.cards.parts import (
     option,
     prose,
 )
+from bot.cards.rich_menu_buttons import ChooseMenu
 from bot.cards.values import ButtonValue
 from bot.text import Text, _
 
@@ -209,6 +210,9 @@ def _primary(shown: AlertShown) -> Button | None:
             kind, key = shown.subject.split(":", 1)
             site = key if kind == "site" else ""
             return button(label, RepairPressed(shown.account, site), primary=True)
+        case Remedy(Way.ASKS, label, _how, "rich_menu"):
+            site = shown.subject.partition(":")[2]
+            return button(label, ChooseMenu(shown.account, site), primary=True)
         case Remedy(Way.ASKS, label, _how, parameter):
             value = SetPressed(shown.account, parameter, shown.subject)
             return button(label, value, primary=True)

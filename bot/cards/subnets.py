@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -71,19 +71,24 @@ class SiteShown:
     standing: Standing
     checks: tuple[CheckLine, ...]
     steps: tuple[StepLine, ...]
+    rich_menu: str = ""  #: its name at LINE
+    warning: Text | None = None  #: of what a person has just entered
 
 
 def site_card(shown: SiteShown) -> Card:
     """The card of one site: the address to paste and its check, or what it waits for."""
     match shown.standing:
         case Standing.WAITING:
-            return _waiting(shown)
+            card = _waiting(shown)
         case Standing.MAKING:
             said = _("{name}: LINE has not made its LIFF app yet; it is tried again by itself",
                      name=shown.name)  # fmt: skip
-            return Card(said, (heading(said), _where(shown), *_paste(shown)), Tone.WARNING)
+            card = Card(said, (heading(said), _where(shown), *_paste(shown)), Tone.WARNING)
         case Standing.READY:
-            return _ready(shown)
+            card = _ready(shown)
+    if shown.warning is None:
+        return card
+    return replace(card, parts=(*card.parts, context(_("🟠 {warning}", warning=shown.warning))))
 
 
 def _ready(shown: SiteShown) -> Card:
@@ -142,6 +147,8 @@ def _where(shown: SiteShown) -> Part:
     ]
     if shown.liff_url:
         pairs.append((_("LIFF"), code(shown.liff_url)))
+    if shown.rich_menu:
+        pairs.append((_("Rich menu"), shown.rich_menu))
     return facts(pairs)
 
 

@@ -31,7 +31,9 @@ def desired(bound: Bound, settings: Settings, *, finished: bool = False) -> Desi
 
     def site(row: Site, channel_id: str) -> DesiredSite:
         url = site_url(settings, row.slug, row.address)
-        return DesiredSite(row.id, row.slug, row.name, url, channels[channel_id], row.liff_id)
+        return DesiredSite(
+            row.id, row.slug, row.name, url, channels[channel_id], row.liff_id, row.rich_menu
+        )
 
     account = bound.account
     return Desired(

@@ -13,7 +13,7 @@ from bot.flows.profiles import Read, describe
 from bot.platforms.line_events import Happening, without_words
 from bot.platforms.line_media import copied
 from bot.text import to_json
-from storage import events, members, messages, waiting
+from storage import events, members, menus, messages, waiting
 from storage.happened import Trigger, note
 from storage.tables import Account, Event, Member, Message
 
@@ -78,7 +78,10 @@ class Digestion:
         return enrolled
 
     async def _greet(self, member: Member, at: datetime) -> None:
-        """Tasks for new friends run once a member, however often one blocks and comes back."""
+        """Tasks for new friends run once a member, however often one blocks and comes back; a menu
+        of their own is shown to friends only, so each time.
+        """
+        await menus.again(self.session, member.id, self.now)
         await note(self.session, account_id=self.account_id, site_id=None, member_id=member.id,
                    trigger=Trigger.ADD_FRIEND, once=f"add-friend:{member.id}", at=at)  # fmt: skip
 

@@ -60,6 +60,7 @@ def site_shown(deps: Deps, bound: Bound, site: Site, seen: Report | None) -> Sit
         channel=(channel.label or channel.channel_id) if channel else "",
         channel_id=channel.channel_id if channel else "",
         standing=standing_of(site),
+        rich_menu=site.rich_menu,
         checks=tuple(checks),
         steps=tuple(steps),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from bot.cards.pool import Shown
@@ -10,6 +12,7 @@ from bot.deps import Deps
 from bot.errors import MoorlineError
 from bot.flows.fulfil import fulfil
 from bot.flows.introducing import newest, site_shown
+from bot.flows.menu_checking import menu_warning
 from bot.flows.pool import NewChannel, add_channel, shown
 from bot.flows.site_wishes import introduce
 from bot.flows.subnets import NewSite, add_site, edit_site
@@ -25,7 +28,7 @@ async def open_site(deps: Deps, account: Account, wanted: NewSite, *, by: str) -
     site = await add_site(deps, account, wanted, by=by)
     await _served(deps, account.id)
     await introduce(deps, site)
-    return await seen_now(deps, account, site)
+    return await _warned(deps, account, site)
 
 
 async def alter_site(
@@ -35,7 +38,7 @@ async def alter_site(
     stored = await edit_site(deps, account, site, wanted, by=by)
     if stored.due_at is not None:
         await _served(deps, account.id)
-    return await seen_now(deps, account, stored)
+    return await _warned(deps, account, stored)
 
 
 async def widen(
@@ -59,6 +62,12 @@ async def seen_now(deps: Deps, account: Account, site: Site) -> SiteShown:
         bound = await accounts.bound(session, account.id)
         seen = await newest(session, account.id)
     return site_shown(deps, bound, next(one for one in bound.sites if one.id == site.id), seen)
+
+
+async def _warned(deps: Deps, account: Account, site: Site) -> SiteShown:
+    """The site's card, and what LINE could not be asked about while the form waited."""
+    shown = await seen_now(deps, account, site)
+    return replace(shown, warning=await menu_warning(deps, account, site.rich_menu))
 
 
 async def _served(deps: Deps, account_id: str) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from bot.binding.desired import Kind, Subject
 from bot.deps import Deps
+from bot.flows.menu_wishes import wish_menu_of_site
 from bot.flows.verify import look_soon
 from storage import members, readings, sites
 from storage.happened import Trigger, note
@@ -88,6 +89,7 @@ async def prove(
         await note(session, account_id=account.id, site_id=site.id, member_id=member.id,
                    trigger=Trigger.FIRST_SIGN_IN, once=f"first-sign-in:{site.id}:{member.id}",
                    at=now)  # fmt: skip
+    await wish_menu_of_site(session, site, member.id, now)
     if await _people(session, account.id) >= OUTSIDERS:
         proofs[about, "login-published"] = "published"
     return member, await _note(session, account.id, proofs, now)

@@ -19,7 +19,7 @@ from bot.binding.platforms import (
 from bot.deps import Deps
 from bot.flows.sealed import login_secret, messaging_secret
 from bot.platforms.line import LineLogin, LineMessaging
-from storage import accounts, deliveries, readings, sites
+from storage import accounts, deliveries, menus, readings, sites
 from storage.accounts import Bound
 from storage.tables import Account, Site
 from storage.tables import LoginChannel as LoginChannelRow
@@ -75,6 +75,10 @@ class AccountRecords:
             return None
         upstream = set(silent) == everybody
         return since if not upstream or next(iter(silent)) == self.account.id else None
+
+    async def menu_troubles(self) -> Mapping[str, str]:
+        async with self.deps.database.reading() as session:
+            return await menus.troubles(session, self.account.id)
 
     async def remember_liff_app(self, site_id: str, liff_id: str) -> None:
         async with self.deps.database.transaction() as session:

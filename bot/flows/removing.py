@@ -11,7 +11,7 @@ from bot.errors import NotFound, Refused, VendorError
 from bot.flows.alone import alone
 from bot.flows.reach import login
 from bot.text import _
-from storage import sites, store_records
+from storage import menus, sites, store_records
 from storage.audit import Tag, record
 from storage.tables import Account, LoginChannel, Site
 
@@ -66,6 +66,7 @@ async def _forget(
     async with deps.database.transaction() as session:
         await sites.hold(session, site.account_id)
         await _without_records(session, site)
+        await menus.leave_site(session, site.id, deps.clock())
         await sites.forget(session, site)
         if keep_liff_app and channel and site.liff_id:
             stored = await session.get_one(LoginChannel, channel.id)

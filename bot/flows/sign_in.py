@@ -123,6 +123,7 @@ async def welcome(
             deps, session, at, member, tokens, friend=friend, source=source
         )
         await counted_with(deps, session, at, Result.DONE)
+    deps.bell.ring("menus")
     if news:
         await look_soon(deps, at.account.id)
     log.info("member.signed_in", site=at.site.slug, source=source)

@@ -16,6 +16,7 @@ from bot.errors import InvalidForm, NotFound
 from bot.flows.codes import code_of, stores_with_codes
 from bot.flows.desired import site_url
 from bot.flows.fulfil import due_soon, fulfil, fulfil_due
+from bot.flows.menu_checking import check_menu
 from bot.flows.pool import slots
 from bot.flows.removing import remove_site
 from bot.flows.sealed import redemption_code, seal_redemption_code
@@ -51,6 +52,8 @@ async def check_site(
         found = await _problems(deps, session, account, wanted, present)
     if found:
         raise InvalidForm(found)
+    if present is None or wanted.rich_menu != present.rich_menu:
+        await check_menu(deps, account, wanted.rich_menu)
 
 
 async def others(
@@ -157,6 +160,8 @@ async def edit_site(deps: Deps, account: Account, site: Site, wanted: NewSite, *
             await wish_again(session, stored, now)
     if "address" in changes:
         deps.bell.ring("subnets")
+    if "rich_menu" in changes:
+        deps.bell.ring("menus_follow")
     return stored
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 from urllib.parse import quote
 
 from bot.platforms.line_answer import Answer
+from bot.platforms.line_channel import LineChannel
 from bot.platforms.line_errors import refusal
-from bot.platforms.line_messaging import LineChannel
 
 Missing = Literal["preparing", "gone", "too-large"]
 

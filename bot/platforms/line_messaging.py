@@ -9,31 +9,12 @@ from __future__ import annotations
 from bot.binding.platforms import BotInfo, Quota, Webhook, WebhookTest
 from bot.errors import CredentialsRefused, Refused
 from bot.platforms.line_answer import Answer, unintelligible
+from bot.platforms.line_channel import LineChannel
 from bot.platforms.line_errors import refusal
 from bot.platforms.line_people import Profile, profile_of
-from bot.platforms.line_sdk import Ask, LineSdk
-from bot.platforms.line_tokens import Credentials
 from bot.text import Text, _
 
 LONGEST_WEBHOOK_URL = 500
-
-
-class LineChannel:
-    """What every call of one channel shares: its own credentials, and no others."""
-
-    def __init__(self, sdk: LineSdk, credentials: Credentials) -> None:
-        self._sdk = sdk
-        self._credentials = credentials
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._credentials.channel_id!r})"
-
-    async def prove(self) -> None:
-        """Have LINE issue a token anew; `CredentialsRefused` says which value is wrong."""
-        await self._sdk.tokens.prove(self._credentials)
-
-    async def _call(self, endpoint: str, ask: Ask, *, seconds: float | None = None) -> Answer:
-        return await self._sdk.call(self._credentials, endpoint, ask, seconds=seconds)
 
 
 class LineAccount(LineChannel):

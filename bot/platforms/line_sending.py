@@ -13,13 +13,14 @@ from bot.platforms.line_content import LineContent
 from bot.platforms.line_errors import refusal, too_fast
 from bot.platforms.line_messages import Message, Sent, message_objects, sent
 from bot.platforms.line_messaging import LineAccount
+from bot.platforms.line_rich_menus import LineRichMenus
 from bot.text import _
 
 UNCONFIRMED = timedelta(hours=1)
 """How long to wait when LINE speaks of the monthly limit while its own count shows some left."""
 
 
-class LineMessaging(LineAccount, LineContent):
+class LineMessaging(LineAccount, LineContent, LineRichMenus):
     """The Messaging API channel of one account, whole."""
 
     async def push(self, to: str, messages: Sequence[Message], retry_key: str | UUID) -> Sent:

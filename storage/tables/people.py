@@ -96,10 +96,12 @@ class MenuWish(Due, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
     member_id: str = Field(foreign_key="member.id")
+    site_id: str | None = Field(default=None, foreign_key="site.id", index=True)
+    #: the site that gave it, whose menu it follows; None: a task or a person gave it
     menu: str  #: its name at LINE; "" for the account's own default
     linked_id: str | None = None  #: the rich menu LINE shows the member, as far as we know
     wished_at: datetime
-    failure: str | None = None
+    failure: str | None = None  #: gone | no-picture | refused
 
 
 class Tally(SQLModel, table=True):

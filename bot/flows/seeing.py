@@ -1,0 +1,18 @@
+"""A site somebody names, if they may see it."""
+
+from __future__ import annotations
+
+from bot.deps import Deps
+from bot.errors import NotAllowed
+from bot.flows.access import scope
+from bot.flows.subnets import site_named
+from bot.text import _
+from storage.tables import Account, Site
+
+
+async def seen_site(deps: Deps, user: str, account: Account, slug: str) -> Site:
+    """The site with this slug. Raises `NotFound`, and `NotAllowed` for a site of others."""
+    site = await site_named(deps, account, slug)
+    if not (await scope(deps, user, account)).allows(site.id):
+        raise NotAllowed(_("This is not one of your sites."))
+    return site
