@@ -5,15 +5,14 @@ The address holds the menu's id, sealed to its account: nobody can ask for anyth
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from aiohttp import web
 
 from bot.deps import Deps
 from bot.errors import MoorlineError, NotFound, SecretUnreadable
 from bot.flows.menu_pictures import menu_picture
+from bot.pages import assets
 
-EMPTY = (Path(__file__).parent.parent / "bot/pages/static/no-picture.png").read_bytes()
+EMPTY = "no-picture.png"
 """In place of a picture that cannot be had: without any, Slack would refuse the whole card."""
 HEADERS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
 
@@ -32,7 +31,7 @@ def routes(deps: Deps) -> list[web.RouteDef]:
             found = None
         lasts = "public, max-age=86400" if found else "no-store"
         return web.Response(
-            body=found.content if found else EMPTY,
+            body=found.content if found else assets()[EMPTY].body,
             content_type=found.content_type if found else "image/png",
             headers={**HEADERS, "Cache-Control": lasts},
         )

@@ -16,6 +16,7 @@ from bot.binding.platforms import (
     PoolChannel,
     Quota,
     Rejections,
+    RichMenu,
     Webhook,
 )
 from bot.binding.verdict import judge
@@ -23,7 +24,9 @@ from bot.discover import discover
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 CHANNEL = DesiredLoginChannel("2006516002", "會員")
-SITE = DesiredSite("s1", "kojima", "小島咖啡", "https://m.example.com/s/kojima", CHANNEL, "l-1")
+SITE = DesiredSite(
+    "s1", "kojima", "小島咖啡", "https://m.example.com/s/kojima", CHANNEL, "l-1", "春季"
+)
 WANT = Desired(
     account_id="a1",
     slug="kojima",
@@ -70,6 +73,8 @@ WELL: dict[str, Any] = {
     "webhook_loop": ("well", "OK: 200"),
     "standing": "member",
     "silence": None,
+    "rich_menus": [RichMenu("richmenu-1", "春季")],
+    "menu_troubles": {},
     "pool": Pool((PoolChannel("2006516002", 1),), (), 0, NOW),
     "evidence": [LINKED, SAME],
 }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.binding.model import Advice, Asks, Repair, Severity, State
-from bot.binding.platforms import Quota, Rejections, Webhook
+from bot.binding.platforms import Quota, Rejections, RichMenu, Webhook
 from bot.errors import CredentialsRefused, Unreachable
 from bot.text import _
 from tests.binding.picture import (
@@ -40,6 +40,7 @@ CONTRACT = {
     "linked-account",
     "slack-channel",
 }
+ADDED = {"could-not-check", "rich-menu"}
 LATER = {"liff-capacity", "same-provider"}
 """Checks of the contract that come with the sub-sites."""
 
@@ -94,6 +95,8 @@ CASES = [
     Case("slack-channel", "archived", BROKEN, {"standing": "archived"}),
     Case("slack-channel", "removed", BROKEN, {"standing": "not-in-channel"}),
     Case("slack-channel", "does not exist", BROKEN, {"standing": "gone"}),
+    Case("rich-menu", "no rich menu of this name", WARNING, {"rich_menus": []}),
+    Case("rich-menu", "without a picture", WARNING, {"menu_troubles": {"春季": "no-picture"}}),
     Case("could-not-check", "no usable answer since", WARNING, {"silence": NOW}),
 ]  # fmt: skip
 
@@ -101,6 +104,8 @@ STILL_WELL: list[dict[str, Any]] = [
     {"bot_info": replace(INFO, basic_id="@other", premium_id="@516KJIMA")},
     {"rejections": Rejections(2, NOW)},
     {"quota": Quota(None, 99_999)},
+    {"rich_menus": [RichMenu("richmenu-2", " 春季 ")]},
+    {"menu_troubles": {"夏季": "no-picture"}},
     {"quota": Quota(0, 5)},
     {"quota": Quota(200, 159)},
     {"bot_info": replace(INFO, chat_mode="something new")},
@@ -110,7 +115,7 @@ STILL_WELL: list[dict[str, Any]] = [
 
 
 def test_there_is_a_rule_for_every_check_of_the_contract() -> None:
-    assert RULES.keys() - LATER == CONTRACT | {"could-not-check"}
+    assert RULES.keys() - LATER == CONTRACT | ADDED
 
 
 def test_every_rule_has_a_case_that_drifts() -> None:

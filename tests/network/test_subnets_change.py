@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.tables import Audit, Member, Proof, Site
+from tests.menus.at_line import menu
 from tests.network.shops import added, filled, site
 from tests.world import ROOM, World, words_in
 
@@ -11,6 +12,7 @@ OWN = "https://taipei.example.com"
 
 async def test_the_list_is_the_guides_store_table(world: World) -> None:
     await world.bound()
+    menu(world, "春季")
     await added(world, service_phone="02-23930606", rich_menu="春季", redemption_code="001")
     words = await world.whisper("lin", ROOM, "subnet list")
     assert "台北店" in words
