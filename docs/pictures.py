@@ -93,8 +93,8 @@ async def finish_at_line(ground: Playground, page: Page) -> None:
 async def talk(page: Page, question: str, answer: str) -> None:
     """A member asks, an operator answers."""
     await page.click("#phone .follow")
-    await page.fill("#phone .writes input", question)
-    await page.press("#phone .writes input", "Enter")
+    await page.fill("#phone .writes input[type=text]", question)
+    await page.press("#phone .writes input[type=text]", "Enter")
     card = page.locator(".message", has_text=question).last
     await card.locator("[data-action=send]").click()
     await page.fill(".modal textarea", answer)
@@ -102,8 +102,8 @@ async def talk(page: Page, question: str, answer: str) -> None:
     await expect(page.locator("#phone .theirs .bubble")).to_have_text(answer)
     await page.keyboard.press("Escape")
     await expect(page.locator(".modal")).to_have_count(0)
-    await expect(card.locator(".thread > .linkish")).to_be_visible()
-    await card.locator(".thread > .linkish").click()
+    if await card.locator(".thread > .linkish").count():
+        await card.locator(".thread > .linkish").first.click()
 
 
 async def shot(place: Locator, name: str, language: str) -> None:
