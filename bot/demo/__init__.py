@@ -13,11 +13,12 @@ from bot.demo.screen import Screen
 from bot.demo.setting_up import SETTING_UP
 from bot.demo.stage import WITHIN, staged
 from bot.demo.step import Step, play
+from bot.demo.stores import STORES
 from bot.demo.talking import TALKING
 from bot.logs import configure
 from bot.trial import Trial, folder_for, trial
 
-STORY: tuple[Step, ...] = (*SETTING_UP, *TALKING, *MENDING, *NETWORK)
+STORY: tuple[Step, ...] = (*SETTING_UP, *TALKING, *MENDING, *NETWORK, *STORES)
 VERIFY_EVERY = 1.0  #: seconds; a person would wait five minutes for what the demo shows at once
 
 
