@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.binding.tasks import Deed, TaskPlan
 from bot.errors import MoorlineError
 from bot.flows.leveling import fix_level
+from bot.flows.menu_wishes import wish_menu
 from bot.flows.points import Act, earn
 from bot.flows.tickets import Issuing, issue
 from bot.platforms.line_messages import Message, TextMessage
@@ -61,6 +62,8 @@ async def give(session: AsyncSession, one: Errand, now: datetime) -> Text | None
                 await _points(session, one, now)
             case Deed.LEVEL:
                 await fix_level(session, one.member.id, one.plan.content, at=now)
+            case Deed.RICH_MENU:
+                await wish_menu(session, one.account.id, one.member.id, one.plan.content, now)
     except MoorlineError as error:
         return error.said
     return None

@@ -9,7 +9,7 @@ import pytest
 from bot.flows.task_planning import plan_happened
 from bot.flows.task_running import run_due
 from bot.flows.tasks import switch_task
-from storage.tables import IssuedTicket, Level, Member, PointEntry, Task, TaskRun, Ticket
+from storage.tables import IssuedTicket, Level, Member, MenuWish, PointEntry, Task, TaskRun, Ticket
 from tests.tasks.shop import Shop
 
 THANK_YOU = "Thank you for coming."
@@ -139,6 +139,7 @@ async def test_a_task_gives_points_a_ticket_or_a_level(shop: Shop) -> None:
     await shop.made(action="points", content="30")
     await shop.made(action="ticket", content="Free coffee")
     await shop.made(action="level", content="Gold")
+    await shop.made(action="rich-menu", content="Spring")
     for number in (1, 1, 2):
         await shop.happens(chen, "purchase", f"purchase:{number}")
     assert [one.points for one in await shop.rows(PointEntry)] == [30, 30]
@@ -146,7 +147,8 @@ async def test_a_task_gives_points_a_ticket_or_a_level(shop: Shop) -> None:
     assert ticket.member_id == chen.id
     (member,) = await shop.rows(Member)
     assert (member.level, member.level_fixed) == ("Gold", True)
-    assert sorted(str(run.outcome) for run in await shop.runs()) == ["done"] * 5 + ["failed"]
+    assert [wish.menu for wish in await shop.rows(MenuWish)] == ["Spring"]
+    assert sorted(str(run.outcome) for run in await shop.runs()) == ["done"] * 7 + ["failed"]
 
 
 async def test_points_that_bring_points_stop_at_the_second_round(shop: Shop) -> None:
