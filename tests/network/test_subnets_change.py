@@ -17,7 +17,7 @@ async def test_the_list_is_the_guides_store_table(world: World) -> None:
     words = await world.whisper("lin", ROOM, "subnet list")
     assert "台北店" in words
     assert "Phone 02-23930606 · redemption code set · rich menu 春季" in words
-    assert "members 0 · tasks –" in words
+    assert "members 0 · tasks 0" in words
 
 
 async def test_a_word_narrows_the_list_and_pages_hold_the_rest(world: World) -> None:
