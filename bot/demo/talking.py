@@ -20,7 +20,7 @@ async def member_writes(stage: Stage) -> str:
         raise NotSeen("LINE's delivery answered 200", str(delivery["attempts"]))
     card = await in_slack(stage, QUESTION)
     stage.kept["question"] = card["ts"]
-    return f"LINE's delivery was answered 200; #{stage.channel} shows her name and her words"
+    return f"LINE's delivery was answered 200; a thread in #{stage.channel} shows her words"
 
 
 @step("The operator answers from Slack; the phone shows it")
@@ -46,10 +46,12 @@ async def operator_answers(stage: Stage) -> str:
 
 
 async def in_slack(stage: Stage, text: str) -> Json:
-    """The channel's message with these words of a member, once it is there."""
+    """The message with these words of a member in their conversation's thread, once it is there;
+    the conversation's card, above the thread, repeats the newest one."""
 
     async def look() -> Json | None:
-        return next((one for one in await stage.messages() if text in words(one)), None)
+        replies = [one for one in await stage.messages() if "parent_user_id" in one]
+        return next((one for one in replies if text in words(one)), None)
 
     return await stage.until(look, f"“{text}” in #{stage.channel}", stage.shown)
 
