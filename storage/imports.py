@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import and_, col, or_, select
 
-from storage.tables import Import, ImportRow
+from storage.tables import Import, ImportRow, Site
 
 KEPT = timedelta(days=1)
 """How long a dry run nobody applied is kept, its sealed redemption codes with it."""
@@ -65,20 +65,34 @@ async def left(session: AsyncSession, import_id: str, limit: int) -> Sequence[Im
     return (await session.scalars(waiting.order_by(col(ImportRow.number)).limit(limit))).all()
 
 
-async def settle(session: AsyncSession, rows: Sequence[ImportRow]) -> None:
-    """Write down what became of these rows; their sealed codes have done their service."""
-    for row in rows:
-        await session.execute(
-            update(ImportRow)
-            .where(col(ImportRow.import_id) == row.import_id, col(ImportRow.number) == row.number)
-            .values(
-                outcome=row.outcome,
-                problem=row.problem,
-                site_id=row.site_id,
-                redemption_code_box=None,
-            )
-            .execution_options(synchronize_session=False)
+async def note_waiting(session: AsyncSession, import_id: str) -> None:
+    """Of the rows that added a site, note those whose site waits for a LIFF slot."""
+    waiting = select(col(Site.id)).where(col(Site.login_channel_id).is_(None))
+    await session.execute(
+        update(ImportRow)
+        .where(
+            col(ImportRow.import_id) == import_id,
+            col(ImportRow.outcome) == "added",
+            col(ImportRow.site_id).in_(waiting),
         )
+        .values(outcome="waiting")
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def apps_made(session: AsyncSession, import_id: str) -> int:
+    """How many of the sites an import added have their LIFF app."""
+    made = (
+        select(func.count())
+        .select_from(ImportRow)
+        .join(Site, col(Site.id) == col(ImportRow.site_id))
+        .where(
+            col(ImportRow.import_id) == import_id,
+            col(ImportRow.outcome) == "added",
+            col(Site.liff_id).is_not(None),
+        )
+    )
+    return await session.scalar(made) or 0
 
 
 async def counted(session: AsyncSession, import_id: str) -> Mapping[str | None, int]:

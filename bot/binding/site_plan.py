@@ -9,7 +9,8 @@ from enum import StrEnum
 from bot.binding.amounts import MOST_MONEY, whole
 from bot.binding.codes import plain_code
 from bot.binding.csv_sites import Sheet, SheetRow
-from bot.binding.site_rules import NO_CODE, NewSite, OtherSite, clean_address, problems
+from bot.binding.neighbours import Neighbours, OtherSite
+from bot.binding.site_rules import NO_CODE, NewSite, clean_address, problems
 from bot.errors import Refused
 from bot.text import Text, _
 
@@ -69,7 +70,9 @@ class Standing:
 
 def plan_sites(sheet: Sheet, standing: Standing) -> Sequence[Planned]:
     """Each row in order; a row sees what the rows before it would have done."""
-    after = {slug: _as_other(site, standing) for slug, site in standing.sites.items()}
+    after = Neighbours(standing.others)
+    for site in standing.sites.values():
+        after.put(_as_other(site, standing))
     lines: dict[str, int] = {}
     planned = []
     for row in sheet.rows:
@@ -77,7 +80,7 @@ def plan_sites(sheet: Sheet, standing: Standing) -> Sequence[Planned]:
         planned.append(one)
         lines.setdefault(one.slug, row.number)
         if one.wanted:
-            after[one.slug] = _as_other(one.wanted, standing)
+            after.put(_as_other(one.wanted, standing))
     return planned
 
 
@@ -87,7 +90,7 @@ def _as_other(site: NewSite, standing: Standing) -> OtherSite:
 
 
 def _planned(
-    row: SheetRow, standing: Standing, after: Mapping[str, OtherSite], lines: Mapping[str, int]
+    row: SheetRow, standing: Standing, after: Neighbours, lines: Mapping[str, int]
 ) -> Planned:
     slug, name = row.values.get("site", ""), row.values.get("name", "")
     present = standing.sites.get(slug)
@@ -98,8 +101,10 @@ def _planned(
     changes = differences(present, wanted) if present else ()
     if present and not changes:
         return Planned(row.number, RowKind.SAME, slug, wanted.name, wanted)
-    others = [site for key, site in after.items() if key != slug]
-    found = problems(wanted, [*standing.others, *others], standing.server)
+    itself = after.drop(slug) if present else None
+    found = problems(wanted, after, standing.server)
+    if itself:
+        after.put(itself)
     if found:
         said = [_("{column}: {problem}", column=name, problem=one) for name, one in found.items()]
         return Planned(row.number, RowKind.WRONG, slug, wanted.name, problems=said)

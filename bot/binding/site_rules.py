@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from bot.binding.codes import plain_code
+from bot.binding.neighbours import Neighbours, OtherSite, under
 from bot.text import Text, _
 
 SLUG = re.compile(r"[a-z0-9-]{1,40}")
@@ -32,20 +33,7 @@ class NewSite:
     points_per: int | None = None  #: money that earns one point; None: no points here
 
 
-@dataclass(frozen=True)
-class OtherSite:
-    """A site there is already; `url` is where it answers. `name` is "" for another account's.
-
-    `code` is its redemption code as `plain_code` compares it, of this account's sites alone.
-    """
-
-    slug: str
-    name: str
-    url: str
-    code: str = field(default="", repr=False)
-
-
-def problems(wanted: NewSite, others: Sequence[OtherSite], server: str = "") -> dict[str, Text]:
+def problems(wanted: NewSite, others: Neighbours, server: str = "") -> dict[str, Text]:
     """What is wrong, by the parameter's name; empty when all is well. `server` is PUBLIC_URL."""
     found = {"site": _slug(wanted, others), "address": _address(wanted, others, server)}
     for name in LONGEST:
@@ -80,10 +68,10 @@ def clean_address(written: str) -> str | None:
     return urlunsplit((parts.scheme, place, path, parts.query, parts.fragment))
 
 
-def _slug(wanted: NewSite, others: Sequence[OtherSite]) -> Text | None:
+def _slug(wanted: NewSite, others: Neighbours) -> Text | None:
     if not SLUG.fullmatch(wanted.slug):
         return _("Use 1 to 40 small letters, digits and hyphens, such as taipei-101.")
-    taken = next((one for one in others if one.slug == wanted.slug), None)
+    taken = others.named(wanted.slug)
     if taken is None:
         return None
     if taken.name:
@@ -91,7 +79,7 @@ def _slug(wanted: NewSite, others: Sequence[OtherSite]) -> Text | None:
     return _("“{slug}” is already taken on this server. Choose another.", slug=wanted.slug)
 
 
-def _address(wanted: NewSite, others: Sequence[OtherSite], server: str) -> Text | None:
+def _address(wanted: NewSite, others: Neighbours, server: str) -> Text | None:
     if wanted.address is None:
         return None
     try:
@@ -117,33 +105,21 @@ def _badly_put(parts: SplitResult) -> Text | None:
     return None
 
 
-def _in_the_way(address: str, others: Sequence[OtherSite], server: str) -> Text | None:
+def _in_the_way(address: str, others: Neighbours, server: str) -> Text | None:
     """Two sites at one place, or one inside the other, would answer for each other."""
     if server and under(address, server):
         return _("This is Moorline's own address. Leave it empty: the site gets a place there.")
-    if any(one.url == address for one in others):
-        return _said(address, others, lambda one: one.url == address, SAME, SAME_ELSEWHERE)
-    if any(under(address, one.url) for one in others):
-        return _said(address, others, lambda one: under(address, one.url), INSIDE, INSIDE_ELSEWHERE)
-    if any(under(one.url, address) for one in others):
-        return _said(address, others, lambda one: under(one.url, address), ABOVE, ABOVE_ELSEWHERE)
+    if there := others.at(address):
+        return _said(there, SAME, SAME_ELSEWHERE)
+    if above := others.around(address):
+        return _said(above, INSIDE, INSIDE_ELSEWHERE)
+    if below := others.inside(address):
+        return _said(below, ABOVE, ABOVE_ELSEWHERE)
     return None
 
 
-def under(address: str, above: str) -> bool:
-    """Whether an address is another, or inside it."""
-    return f"{address.rstrip('/')}/".startswith(f"{above.rstrip('/')}/")
-
-
-def _said(
-    address: str,
-    others: Sequence[OtherSite],
-    meant: Callable[[OtherSite], bool],
-    ours: Text,
-    elsewhere: Text,
-) -> Text:
+def _said(other: OtherSite, ours: Text, elsewhere: Text) -> Text:
     """Another account's site is not named."""
-    other = next(one for one in others if meant(one))
     values = (("name", other.name), ("url", other.url))
     return Text(ours.msgid, values) if other.name else elsewhere
 
@@ -157,10 +133,10 @@ ABOVE = _("{name} ({url}) is inside this address; it would be answered for by th
 ABOVE_ELSEWHERE = _("Another account's site is inside this address.")
 
 
-def _taken_code(wanted: NewSite, others: Sequence[OtherSite]) -> Text | None:
+def _taken_code(wanted: NewSite, others: Neighbours) -> Text | None:
     """A store is known by its code alone, so no two may share one. Whose it is is not told."""
     code = plain_code(wanted.redemption_code)
-    if code in ("", NO_CODE) or all(one.code != code for one in others):
+    if code in ("", NO_CODE) or not others.coded(code):
         return None
     return _("Another store has this code already, and a store is known by its code alone. Choose "
              "another.")  # fmt: skip

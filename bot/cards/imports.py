@@ -108,6 +108,7 @@ class ImportShown:
     same: int
     waiting: int  #: added, and waiting for a LIFF slot
     refused: int
+    apps: int  #: of the added ones, how many have their LIFF app
     done: bool
     problems: Sequence[RowShown]
 
@@ -121,6 +122,11 @@ def progress(shown: ImportShown) -> Card:
         bar = "▓" * filled + "░" * (BAR - filled)
         parts.append(context(_("{bar} {settled} of {total}", bar=bar, settled=settled,
                                total=shown.total)))  # fmt: skip
+        if settled == shown.total:
+            parts.append(context(_("Making LIFF apps …")))
+    if shown.done and shown.apps < shown.added:
+        parts.append(prose(_("LINE has not made {count} LIFF apps yet; Moorline goes on trying.",
+                             count=shown.added - shown.apps)))  # fmt: skip
     if shown.done and shown.added:
         parts.append(
             prose(

@@ -23,6 +23,7 @@ async def tell_import(deps: Deps, row: Outbox) -> None:
         account = await session.get_one(Account, made.account_id)
         counts = await imports.counted(session, made.id)
         refused = await imports.refused(session, made.id, MOST_NAMED)
+        apps = await imports.apps_made(session, made.id)
     shown = ImportShown(
         account_name=account.name,
         by=made.by,
@@ -32,6 +33,7 @@ async def tell_import(deps: Deps, row: Outbox) -> None:
         same=counts.get("same", 0),
         waiting=counts.get("waiting", 0),
         refused=counts.get("refused", 0),
+        apps=apps,
         done=made.done_at is not None,
         problems=[_refused(one) for one in refused],
     )

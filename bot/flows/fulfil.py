@@ -29,7 +29,7 @@ from storage.tables import LoginChannel, Site
 
 log = structlog.get_logger()
 
-AT_ONCE = 8  #: Login channels worked on side by side
+AT_ONCE = 20  #: Login channels worked on side by side, each with one call at a time
 STALE = timedelta(minutes=5)
 """While sites wait, LINE is asked this often whether slots have become free."""
 
@@ -111,6 +111,18 @@ async def _on_channel(
 ) -> int:
     """One channel's sites, one after the other; LINE's trouble ends the round for this channel."""
     making = Making(deps, channel)
+    try:
+        return await _one_by_one(making, channel, queue, wanted)
+    finally:
+        await making.write_down()
+
+
+async def _one_by_one(
+    making: Making,
+    channel: LoginChannel,
+    queue: Sequence[Site],
+    wanted: Mapping[str, DesiredSite],
+) -> int:
     for place, site in enumerate(queue):
         try:
             await making.make(site, wanted[site.id])

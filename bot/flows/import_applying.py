@@ -1,11 +1,17 @@
-"""Carry an import out, some rows at a time: whoever dies, the next goes on from there."""
+"""Carry an import out: its rows some at a time, each lot whole or not at all, then the LIFF apps.
+
+What became of a row is written down with the site it made, in one transaction: whoever dies, the
+next goes on from there and does nothing twice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.binding.site_plan import RowKind, differences
 from bot.deps import Deps
@@ -18,15 +24,16 @@ from bot.errors import (
     StorageDown,
 )
 from bot.flows.importing import as_is, wanted_of
-from bot.flows.subnets import add_site, edit_site, fulfil
+from bot.flows.register import Register
+from bot.flows.subnets import fulfil
 from bot.text import Text, _, to_json
 from storage import accounts, claims, imports, outbox
 from storage.tables import Account, Import, ImportRow, Site
 
 log = structlog.get_logger()
 
-AT_A_TIME = 60  #: rows under one claim; few seconds' work
-LEASE = timedelta(minutes=3)  #: longer than those rows take, LINE's time-outs included
+AT_A_TIME = 100  #: rows in one transaction; well under a second
+LEASE = timedelta(minutes=3)  #: longer than a lot takes, and than LIFF apps are made in one go
 BETWEEN = timedelta(seconds=1.2)  #: two edits of the one message; Slack allows one a second
 
 REMOVED = _("the site has been removed since the dry run")
@@ -34,13 +41,16 @@ ADDED_SINCE = _("somebody else has added this site since the dry run")
 
 
 async def import_due(deps: Deps) -> int:
-    """Take one import that is due some rows further; returns how many were taken."""
+    """Take one import that is due a lot further; returns how many were taken."""
     due = await claims.claim(deps.database, Import, now=deps.clock(), limit=1, lease=LEASE)
     for made in due:
         try:
             await _further(deps, made)
         except LeaseLost:
             log.info("import.lease_lost", id=made.id)
+        except IntegrityError:  # another account took a slug or an address at this very moment
+            log.info("import.collided", id=made.id)
+            await _again(deps, made)
         except MoorlineError as error:
             log.warning("import.failed", id=made.id, error=str(error))
             await _again(deps, made)
@@ -48,20 +58,38 @@ async def import_due(deps: Deps) -> int:
 
 
 async def _further(deps: Deps, made: Import) -> None:
+    if await _carried_out(deps, made):
+        return
     async with deps.database.reading() as session:
         account = await session.get_one(Account, made.account_id)
+    await _served(deps, account)
+    await _finish(deps, made)
+
+
+async def _carried_out(deps: Deps, made: Import) -> bool:
+    """Take the next rows; False when none are left. Raises `LeaseLost`, `IntegrityError`."""
+    now = deps.clock()
+    async with deps.database.transaction() as session:
+        account = await session.get_one(Account, made.account_id)
+        register = await Register.opened(deps, session, account)
         rows = await imports.left(session, made.id, AT_A_TIME)
-    for row in rows:
-        await _carry_out(deps, account, made, row)
-    if any(row.outcome in ("added", "changed") for row in rows):
-        await _served(deps, account)
-    await _write_down(deps, made, rows)
+        present = {one.slug: one for one in (await accounts.bound(session, account.id)).sites}
+        for row in rows:
+            await _carry_out(register, present, made, row)
+            row.redemption_code_box = None  # it has done its service
+        if rows:
+            await claims.finish(session, made, due_at=now, attempts=0)
+            await _tell(session, made, now, now + BETWEEN)
+    deps.bell.ring("announce")
+    return bool(rows)
 
 
-async def _carry_out(deps: Deps, account: Account, made: Import, row: ImportRow) -> None:
+async def _carry_out(
+    register: Register, present: dict[str, Site], made: Import, row: ImportRow
+) -> None:
     """Do what the dry run showed, and note on the row what became of it."""
     try:
-        row.outcome = await _outcome(deps, account, made, row)
+        row.outcome = await _outcome(register, present, made, row)
     except InvalidForm as invalid:
         said = [_("{column}: {problem}", column=name, problem=one)
                 for name, one in invalid.errors.items()]  # fmt: skip
@@ -70,32 +98,24 @@ async def _carry_out(deps: Deps, account: Account, made: Import, row: ImportRow)
         _refuse(row, [refused.said])
 
 
-async def _outcome(deps: Deps, account: Account, made: Import, row: ImportRow) -> str:
-    wanted, adding = wanted_of(deps, row), row.values["kind"] == RowKind.ADD
-    async with deps.database.reading() as session:
-        present = await accounts.site_by_slug(session, wanted.slug)
-    if present is None:
+async def _outcome(
+    register: Register, present: dict[str, Site], made: Import, row: ImportRow
+) -> str:
+    wanted, adding = wanted_of(register.deps, row), row.values["kind"] == RowKind.ADD
+    site = present.get(wanted.slug)
+    if site is None:
         if not adding:
             raise NotFound(REMOVED)
-        row.site_id = (await add_site(deps, account, wanted, by=made.by)).id
+        site = present[wanted.slug] = register.add(wanted, by=made.by)
+        row.site_id = site.id
         return "added"
-    if present.account_id != account.id:
-        raise NotFound(ADDED_SINCE)
-    row.site_id = present.id
-    if not differences(as_is(deps, present), wanted):
-        return _stands(made, row, present)
+    row.site_id = site.id
+    if not differences(as_is(register.deps, site), wanted):
+        return "same"
     if adding:
         raise NotFound(ADDED_SINCE)
-    await edit_site(deps, account, present, wanted, by=made.by)
+    await register.change(site, wanted, by=made.by)
     return "changed"
-
-
-def _stands(made: Import, row: ImportRow, present: Site) -> str:
-    """The site is as wanted: by this very import, if it died before it could write that down."""
-    if row.values["kind"] == RowKind.CHANGE:
-        return "changed"
-    ours = present.created_by == made.by and present.created_at >= made.created_at
-    return "added" if row.values["kind"] == RowKind.ADD and ours else "same"
 
 
 def _refuse(row: ImportRow, said: Sequence[Text]) -> None:
@@ -112,25 +132,20 @@ async def _served(deps: Deps, account: Account) -> None:
         log.warning("import.not_served", account=account.slug, error=str(error))
 
 
-async def _write_down(deps: Deps, made: Import, rows: Sequence[ImportRow]) -> None:
-    """What became of the rows, and the news for Slack, in one transaction. Raises `LeaseLost`."""
+async def _finish(deps: Deps, made: Import) -> None:
+    """Its end and the news for Slack, in one transaction. Raises `LeaseLost`."""
     now = deps.clock()
     async with deps.database.transaction() as session:
-        for row in rows:
-            site = await session.get(Site, row.site_id) if row.outcome == "added" else None
-            if site is not None and site.login_channel_id is None:
-                row.outcome = "waiting"
-        await imports.settle(session, rows)
-        if await imports.left(session, made.id, 1):
-            await claims.finish(session, made, due_at=now, attempts=0)
-            tell_at = now + BETWEEN
-        else:  # the digest is free again: the same table may have work to do another day
-            digest = f"{made.digest}:{made.id}"
-            await claims.finish(session, made, due_at=None, done_at=now, digest=digest)
-            tell_at = now
-        await outbox.wish(session, "import", f"import:{made.id}", account_id=made.account_id,
-                          payload={"import_id": made.id}, now=now, due_at=tell_at)  # fmt: skip
+        await imports.note_waiting(session, made.id)
+        digest = f"{made.digest}:{made.id}"  # the same table may have work to do another day
+        await claims.finish(session, made, due_at=None, done_at=now, digest=digest)
+        await _tell(session, made, now, now)
     deps.bell.ring("announce")
+
+
+async def _tell(session: AsyncSession, made: Import, now: datetime, at: datetime) -> None:
+    await outbox.wish(session, "import", f"import:{made.id}", account_id=made.account_id,
+                      payload={"import_id": made.id}, now=now, due_at=at)  # fmt: skip
 
 
 async def _again(deps: Deps, made: Import) -> None:

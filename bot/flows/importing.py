@@ -18,8 +18,9 @@ from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound, PlanChanged, Refused
 from bot.flows.desired import site_url
 from bot.flows.pool import relist, slots
+from bot.flows.register import others
 from bot.flows.sealed import imported_code, redemption_code, seal_imported_code
-from bot.flows.subnets import as_new, others
+from bot.flows.subnets import as_new
 from bot.text import _, to_json
 from storage import accounts, imports, outbox, sites
 from storage.accounts import Bound

@@ -1,8 +1,11 @@
-"""Make one Login channel's LIFF apps: one list for all, then one call each, each stored at once."""
+"""Make one Login channel's LIFF apps: one list for all, then one call each, stored in lots."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.binding.capacity import MOST
 from bot.binding.desired import DesiredSite
@@ -18,6 +21,9 @@ from storage.audit import BY_ITSELF, Tag, record
 from storage.tables import LoginChannel, Site
 
 FULL = _("This Login channel has no LIFF slot left.")
+TOGETHER = 5
+"""LIFF apps written down in one transaction. One that was made and not written down leads to its
+site, and is found there by whoever comes next."""
 
 
 class Making:
@@ -27,12 +33,14 @@ class Making:
         self._deps = deps
         self._channel = channel
         self._listed: dict[str, LiffApp] | None = None
+        self._made: list[tuple[Site, str]] = []
 
     async def list_anew(self) -> Sequence[LiffApp]:
         """Every app LINE has in the channel; what is no site's is counted as foreign.
 
         Raises `VendorError`, `SecretUnreadable`.
         """
+        await self.write_down()
         apps = await login(self._deps, self._channel).liff_apps()
         self._listed = {app.liff_id: app for app in apps}
         ids = {self._channel.channel_id: list(self._listed)}
@@ -52,7 +60,9 @@ class Making:
             liff_id = app.liff_id
             if not as_wanted(want, app):
                 await login(self._deps, self._channel).update_liff_app(liff_id, whole(want, app))
-        await self._store(site, liff_id)
+        self._made.append((site, liff_id))
+        if len(self._made) >= TOGETHER:
+            await self.write_down()
 
     async def _added(self, want: DesiredSite, listed: dict[str, LiffApp]) -> str:
         if len(listed) >= MOST:
@@ -64,17 +74,14 @@ class Making:
         )
         return liff_id
 
-    async def _store(self, site: Site, liff_id: str) -> None:
-        now = self._deps.clock()
+    async def write_down(self) -> None:
+        """Store which site has which LIFF app, as far as that is not stored yet."""
+        made, self._made = self._made, []
+        if not made:
+            return
         async with self._deps.database.transaction() as session:
-            stored = await session.get_one(Site, site.id)
-            if stored.liff_id != liff_id:
-                record(session, Tag.LIFF_MADE, account_id=site.account_id, at=now, who=BY_ITSELF,
-                       subject=f"site:{site.slug}", old=stored.liff_id or "",
-                       new=liff_id)  # fmt: skip
-            await liff_apps.recall(session, liff_id)
-            stored.liff_id, stored.due_at, stored.attempts = liff_id, None, 0
-            await wish_again(session, stored, now)
+            for site, liff_id in made:
+                await _has(session, site, liff_id, self._deps.clock())
 
     async def wait(self, left: Sequence[Site]) -> None:
         """The channel is full: these go back to waiting, unless they have an app."""
@@ -107,3 +114,13 @@ class Making:
                 if isinstance(error, RateLimited):
                     wait = max(wait, error.retry_after)
                 stored.due_at = now + wait
+
+
+async def _has(session: AsyncSession, site: Site, liff_id: str, now: datetime) -> None:
+    stored = await session.get_one(Site, site.id)
+    if stored.liff_id != liff_id:
+        record(session, Tag.LIFF_MADE, account_id=site.account_id, at=now, who=BY_ITSELF,
+               subject=f"site:{site.slug}", old=stored.liff_id or "", new=liff_id)  # fmt: skip
+    await liff_apps.recall(session, liff_id)
+    stored.liff_id, stored.due_at, stored.attempts = liff_id, None, 0
+    await wish_again(session, stored, now)

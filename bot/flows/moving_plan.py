@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.binding.site_rules import NewSite, OtherSite, clean_address, problems, under
+from bot.binding.neighbours import Neighbours, OtherSite, under
+from bot.binding.site_rules import NewSite, clean_address, problems
 from bot.deps import Deps
 from bot.errors import NotFound, Refused
 from bot.flows.desired import site_url, webhook_url
@@ -128,13 +129,13 @@ async def _insist_possible(
     """The same rules as for a new site's address, against every site that stays where it is."""
     moving = {way.site.id for way in ways}
     to = clean_address(wish.address) or ""
-    near = [
+    near = Neighbours(
         OtherSite(one.slug, one.name if one.account_id == bound.account.id else "", url)
         for one in await sites.all_known(session)
         if one.id not in moving
         and (url := site_url(settings, one.slug, one.address))
         and (under(url, to) or under(to, url))
-    ]
+    )
     server = str(settings.public_url)
     for way in ways:
         if way.new is None:

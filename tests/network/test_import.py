@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.flows import import_applying
+from bot.flows import import_applying, liff_making
 from bot.flows.import_applying import import_due
 from bot.flows.subnets import fulfil_due
 from sandbox.slack.model import Message, View
 from sandbox.slack.seen import words_of
 from storage.tables import Import, ImportRow, LoginChannel, Site
-from tests.world import ROOM, World, words_in
+from tests.clock import Clock
+from tests.world import ROOM, World, opened, words_in
 
 TABLE = """name,site,address,service_phone,redemption_code,rich_menu,active
 台北店,taipei,,02-2393,701,早餐,yes
@@ -49,9 +50,13 @@ async def apply(world: World) -> str:
     return words
 
 
-async def done(world: World) -> None:
+async def all_due(world: World) -> None:
     while await import_due(world.deps):
         pass
+
+
+async def done(world: World) -> None:
+    await all_due(world)
     await world.later(seconds=2)
 
 
@@ -167,27 +172,59 @@ async def test_a_dry_run_the_sites_have_overtaken_is_refused_whole(world: World)
     assert (await sites(world))["taipei"].service_phone == "02-9999"
 
 
+@pytest.mark.parametrize(
+    ("where", "stored"), [("_carry_out", 2), ("_tell", 2), ("fulfil", 5), ("_finish", 5)]
+)
 async def test_a_crash_half_way_is_gone_on_from(
-    stored_world: World, monkeypatch: pytest.MonkeyPatch
+    database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch, where: str, stored: int
 ) -> None:
-    """The process dies after sites were added and before that was written down."""
-    world = stored_world
+    """The process dies in the second lot of rows, before it is written down, or after all rows."""
+    async with opened(database_url, clock=clock) as world:
+        await world.bound()
+        await dry_run(world, table_of(5))
+        await world.submit(front(world), {})
+        await world.result()
+        monkeypatch.setattr(import_applying, "AT_A_TIME", 2)
+        assert await import_due(world.deps) == 1
+
+        async def dies(*_: object) -> None:
+            raise SystemExit
+
+        with monkeypatch.context() as patched:
+            patched.setattr(import_applying, where, dies)
+            with pytest.raises(SystemExit):
+                await all_due(world)
+        assert len(await sites(world)) == stored
+        assert await import_due(world.deps) == 0  # its lease still runs
+        world.clock.advance(minutes=4)
+        await done(world)
+        await _all_added(world)
+
+
+async def test_a_crash_between_line_and_our_rows_makes_no_second_app(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LINE has made five LIFF apps, and nothing of it is written down."""
     await world.bound()
     await dry_run(world, table_of(5))
     await world.submit(front(world), {})
     await world.result()
 
     async def dies(*_: object) -> None:
-        raise SystemExit
+        raise RuntimeError("died")
 
     with monkeypatch.context() as patched:
-        patched.setattr(import_applying, "_write_down", dies)
-        with pytest.raises(SystemExit):
-            await import_due(world.deps)
-    assert len(await sites(world)) == 5
-    assert await import_due(world.deps) == 0  # its lease still runs
+        patched.setattr(liff_making, "_has", dies)
+        with pytest.raises(RuntimeError, match="died"):
+            await done(world)
+    assert len(world.login.liff_apps) == 6
+    assert not any(site.liff_id for site in (await sites(world)).values())
     world.clock.advance(minutes=4)
     await done(world)
+    await _all_added(world)
+
+
+async def _all_added(world: World) -> None:
     assert {row.outcome for row in await world.rows(ImportRow)} == {"added"}
     assert len(world.login.liff_apps) == 6
     assert "*Added*\n5" in message(world)

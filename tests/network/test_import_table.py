@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.binding.csv_sites import COLUMNS, decoded, read_sites, write_sites
+from bot.binding.neighbours import OtherSite
 from bot.binding.site_plan import Planned, RowKind, Standing, plan_sites
-from bot.binding.site_rules import NewSite, OtherSite
+from bot.binding.site_rules import NewSite
 from bot.errors import Refused
 
 TAIPEI = NewSite("台北店", "taipei", "https://taipei.example.com", "02-2393", "001", "早餐", True)

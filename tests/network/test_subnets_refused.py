@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.binding.site_rules import NewSite, OtherSite, clean_address, problems
+from bot.binding.neighbours import Neighbours, OtherSite
+from bot.binding.site_rules import NewSite, clean_address, problems
 from tests.network.shops import added, refused, site
 from tests.world import World, values_of
 
@@ -92,12 +93,12 @@ async def test_a_name_line_would_not_take_heals(world: World, name: str, at_line
 
 
 def test_an_address_above_another_sites_is_refused() -> None:
-    there = [OtherSite("a", "甲", f"{OWN}/a")]
+    there = Neighbours([OtherSite("a", "甲", f"{OWN}/a")])
     assert "甲" in str(problems(NewSite("乙", "b", OWN), there)["address"])
 
 
 def test_a_name_that_only_begins_alike_is_another_place() -> None:
-    there = [OtherSite("a", "甲", f"{OWN}/a")]
+    there = Neighbours([OtherSite("a", "甲", f"{OWN}/a")])
     assert problems(NewSite("乙", "b", f"{OWN}/ab"), there) == {}
 
 
