@@ -15,6 +15,7 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
 import handlers
+from bot.binding.rules.credentials import messaging_token
 from bot.collector import settle
 from bot.deps import Clock, Deps, utc_now
 from bot.discover import discover
@@ -54,7 +55,7 @@ async def running(
         await deps.database.ready()
 
         def on_burst(account_id: str) -> None:
-            edge.start(look_soon(deps, account_id))
+            edge.start(look_soon(deps, account_id, doubting=messaging_token))
 
         webhook = line.LineEdge(
             deps.database, deps.ring, deps.inbox,

@@ -13,7 +13,7 @@ from bot.cards.parts import Card
 from bot.cards.repair import plan as plan_card
 from bot.cards.repair import repaired
 from bot.flows.access import scope
-from bot.flows.accounts import account_for, account_named, narrowed, only_site
+from bot.flows.accounts import account_for, account_named, narrowed, only_site, sites_meant
 from bot.flows.confirm import confirm
 from bot.flows.looking import Look, look
 from bot.flows.repair import apply, plan
@@ -47,14 +47,15 @@ async def status(call: Call) -> Card:
 @command("verify", "[SITE]", _("Run every check now."), waiting=CHECKING)
 async def verify_now(call: Call) -> Card:
     account, slugs = await _meant(call)
-    return _card(await verify(call.deps, account.id), slugs)
+    return _card(await verify(call.deps, account.id, callbacks=slugs), slugs)
 
 
 @pressed(VerifyPressed, waiting=CHECKING)
 async def verify_again(call: Call, value: VerifyPressed) -> Card:
     account = await account_named(call.deps, value.account)
     seen = await scope(call.deps, call.user, account)
-    return _card(await verify(call.deps, account.id), seen.slugs)
+    asked = await sites_meant(call.deps, account, value.site, value.channel, seen)
+    return _card(await verify(call.deps, account.id, callbacks=asked), seen.slugs)
 
 
 @command("repair", "[SITE]", _("Show what a repair would change, and apply it."), opens=True,

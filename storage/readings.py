@@ -12,25 +12,49 @@ from sqlmodel import col, select
 from storage.tables import Account, Proof, Reading, Unread
 
 
-async def kept(session: AsyncSession, account_id: str, now: datetime) -> Sequence[Reading]:
-    """Answers still good at `now`."""
-    good = select(Reading).where(
-        col(Reading.account_id) == account_id, col(Reading.keep_until) > now
-    )
-    return (await session.scalars(good)).all()
+async def every(session: AsyncSession, account_id: str) -> Sequence[Reading]:
+    """Every answer that is kept, whether it still serves or not."""
+    mine = select(Reading).where(col(Reading.account_id) == account_id)
+    return (await session.scalars(mine)).all()
 
 
-async def keep(session: AsyncSession, account_id: str, readings: Iterable[Reading]) -> None:
-    """Keep answers in place of the former ones; a network's hundreds in one reading of rows."""
-    new = {(one.probe, one.subject): one for one in readings}
-    if not new:
-        return
-    rows = await session.scalars(select(Reading).where(col(Reading.account_id) == account_id))
-    for row in rows:
-        one = new.pop((row.probe, row.subject), None)
-        if one is not None:
+async def keep(
+    session: AsyncSession, account_id: str, readings: Mapping[tuple[str, str], Reading | None]
+) -> None:
+    """Keep answers in place of the former ones, by probe and subject; None forgets the former.
+
+    A network's hundreds are one reading of rows.
+    """
+    left = dict(readings)
+    for row in await every(session, account_id) if left else ():
+        key = (row.probe, row.subject)
+        if key not in left:
+            continue
+        if (one := left.pop(key)) is None:
+            await session.delete(row)
+        else:
             row.answer, row.read_at, row.keep_until = one.answer, one.read_at, one.keep_until
-    session.add_all(new.values())
+    session.add_all(one for one in left.values() if one is not None)
+
+
+async def doubt(session: AsyncSession, account_id: str, probes: Iterable[str]) -> None:
+    """Have these questions asked in the next round, whenever they were asked last."""
+    await session.execute(
+        delete(Reading).where(
+            col(Reading.account_id) == account_id, col(Reading.probe).in_(list(probes))
+        )
+    )
+
+
+async def forget(session: AsyncSession, account_id: str, probe: str, subject: str) -> None:
+    """What was answered about this subject is out of date."""
+    await session.execute(
+        delete(Reading).where(
+            col(Reading.account_id) == account_id,
+            col(Reading.probe) == probe,
+            col(Reading.subject) == subject,
+        )
+    )
 
 
 async def note_unread(

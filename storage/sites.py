@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
-from storage import store_records
+from bot.binding.rules.login import callback
+from storage import readings, store_records
 from storage.tables import (
     Account,
     LoginChannel,
@@ -161,17 +162,24 @@ async def visitors(session: AsyncSession, account_id: str) -> Mapping[str, int]:
     return {site_id: count for site_id, count in rows}
 
 
-async def unlearn(session: AsyncSession, site: Site) -> None:
-    """Forget what is known of the site's address: it has another now."""
-    about = (f"site:{site.slug}", site.slug)
-    for table in (Proof, Reading):
-        mine = col(table.account_id) == site.account_id
-        await session.execute(delete(table).where(mine, col(table.subject).in_(about)))
+async def unlearn(session: AsyncSession, site: Site, now: datetime) -> None:
+    """Forget what is known of the site's address: it has another now, and somebody has yet to
+    paste that at LINE.
+    """
+    await _forget_address(session, site)
+    session.add(Reading(account_id=site.account_id, probe=callback.name, subject=site.slug,
+                        read_at=now, keep_until=now))  # fmt: skip
+
+
+async def _forget_address(session: AsyncSession, site: Site) -> None:
+    mine = col(Proof.account_id) == site.account_id
+    await session.execute(delete(Proof).where(mine, col(Proof.subject) == f"site:{site.slug}"))
+    await readings.forget(session, site.account_id, callback.name, site.slug)
 
 
 async def forget(session: AsyncSession, site: Site) -> None:
     """Remove the site with what is known of it alone; members are the account's and stay."""
-    await unlearn(session, site)
+    await _forget_address(session, site)
     for table in (Visit, MemberSession):
         await session.execute(delete(table).where(col(table.site_id) == site.id))
     await store_records.forget(session, site.id)

@@ -130,6 +130,11 @@ class World(Watch):
         """One verification period later."""
         await self.later(seconds=self.deps.settings.verify_every)
 
+    async def every_turn(self) -> None:
+        """Rounds, until every question that waits for its turn has had it."""
+        for _round in range(8):
+            await self.next_round()
+
     async def eventually(
         self, ask: Callable[[], Awaitable[Found]], within: float = 5, about: str = ""
     ) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -52,6 +52,7 @@ class DesiredSite:
     login_channel: DesiredLoginChannel
     liff_id: str | None
     rich_menu: str = ""  #: its name at LINE; "" for the account's own default
+    made_at: datetime | None = None  #: when it was added here
 
     @property
     def subject(self) -> Subject:
@@ -80,6 +81,7 @@ class Desired:
     login_channels: Sequence[DesiredLoginChannel]
     sites: Sequence[DesiredSite]
     webhook_test_every: timedelta = timedelta(hours=1)
+    verify_every: timedelta = timedelta(minutes=5)  #: between two rounds
     service_until: date | None = None  #: shown and reminded of; nothing is switched off
 
     @property

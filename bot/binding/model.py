@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 
 from bot.binding.desired import Desired, Kind, Subject, W
 from bot.binding.platforms import Platforms
+from bot.binding.turns import Turn
 from bot.errors import CredentialsRefused, Unseen, VendorError
 from bot.text import Text
 
@@ -38,17 +39,19 @@ class State(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Probe(Generic[T]):
-    """One question to a platform, asked once per verification and subject.
+    """One question to a platform, asked at most once per verification and subject.
 
-    `keep(want, answer)` says how long an answer may serve later rounds; None asks every time.
-    `names(about)` names what was asked about: an answer about another address serves no round.
+    `keep(want, answer)` is how long an answer serves later rounds (None: not at all); without it
+    every round asks. `names(about)` names what was asked about: an answer about another address
+    serves no round. `turn` is how the question waits for others.
     """
 
     name: str
     per: Kind
     read: Callable[[Platforms, Any], Awaitable[T]]
-    keep: Callable[[Desired, T], timedelta] | None = None
+    keep: Callable[[Desired, T], timedelta | None] | None = None
     names: Callable[[Any], str] = str
+    turn: Turn | None = None
 
     @property
     def answers(self) -> Any:
@@ -59,14 +62,16 @@ class Probe(Generic[T]):
 def probe(
     per: Kind,
     *,
-    keep: Callable[[Desired, Any], timedelta] | None = None,
+    keep: Callable[[Desired, Any], timedelta | None] | None = None,
     names: Callable[[Any], str] = str,
+    turn: Turn | None = None,
 ) -> Callable[[Callable[[Platforms, Any], Awaitable[T]]], Probe[T]]:
     """Declare a question; its name is the function's."""
-    return lambda read: Probe(getattr(read, "__name__", ""), per, read, keep, names)
+    return lambda read: Probe(getattr(read, "__name__", ""), per, read, keep, names, turn)
 
 
-Answers = Mapping[tuple[str, str], Any]  #: (probe name, subject key) -> answer or VendorError
+Answers = Mapping[tuple[str, str], Any]
+"""(probe name, subject key) → the answer, or the `VendorError` or `Unseen` in its place"""
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,9 @@ class Seen:
     keys: Mapping[Kind, str]
 
     def __getitem__(self, question: Probe[T]) -> T:
-        """The answer; raises the `VendorError` that stood in its way."""
+        """The answer; raises the `VendorError` or `Unseen` that stands in its place."""
         answer = self.answers[question.name, self.keys[question.per]]
-        if isinstance(answer, VendorError):
+        if isinstance(answer, VendorError | Unseen):
             raise answer
         return answer  # type: ignore[no-any-return]  # answers of all probes share one mapping
 
@@ -99,12 +104,15 @@ def differs(expected: str, actual: str) -> Drift | None:
     return None if expected == actual else Drift(expected, actual)
 
 
+Cure = Callable[[Platforms, Any], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class Repair:
     """Moorline can put it right by itself."""
 
     label: Text
-    run: Callable[[Platforms, Any], Awaitable[None]]
+    run: Cure
 
 
 @dataclass(frozen=True)
@@ -140,14 +148,10 @@ class Rule:
     check: Callable[[Any, Seen], Drift | None]
     ending: Ending | None = field(default=None)
 
-    def repair(
-        self, label: Text
-    ) -> Callable[[Callable[[Platforms, W], Awaitable[None]]], Callable[..., Awaitable[None]]]:
+    def repair(self, label: Text) -> Callable[[Cure], Cure]:
         """Attach the function that puts it right."""
 
-        def attach(
-            run: Callable[[Platforms, W], Awaitable[None]],
-        ) -> Callable[..., Awaitable[None]]:
+        def attach(run: Cure) -> Cure:
             self.ending = Repair(label, run)
             return run
 
@@ -237,10 +241,7 @@ class Verdict:
 
     @property
     def failed(self) -> Sequence[Outcome]:
-        """What could not be told because a platform gave no usable answer.
-
-        Refused credentials are an answer: a rule of its own speaks of them.
-        """
+        """What could not be told for want of a usable answer (refused credentials are one)."""
         return [
             outcome
             for outcome in self.outcomes

@@ -18,6 +18,7 @@ from bot.binding.model import Seen
 from bot.binding.rules.credentials import bot_info
 from bot.binding.rules.login import callback
 from bot.binding.rules.webhook import webhook
+from bot.errors import Unseen
 from bot.text import Text, _
 
 
@@ -85,7 +86,10 @@ def same_provider(want: DesiredLoginChannel, seen: Seen) -> Text | None:
 def callback_registered(want: DesiredSite, seen: Seen) -> Text | None:
     if shown(seen, want.subject, "callback-registered") == "registered":
         return _("A member has come back through it")
-    return _("LINE Login accepts it") if seen[callback] == "accepted" else None
+    try:
+        return _("LINE Login accepts it") if seen[callback] == "accepted" else None
+    except Unseen:  # it was not asked yet, so nothing says that it is done
+        return None
 
 
 @step(

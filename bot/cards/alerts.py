@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
 
+from bot.cards.alert_buttons import (
+    FOR_EVER,
+    MUTES,
+    AcknowledgePressed,
+    MutePressed,
+    RepairPressed,
+    SetPressed,
+    VerifyPressed,
+)
 from bot.cards.marks import person
 from bot.cards.parts import (
     Button,
@@ -26,63 +34,23 @@ from bot.cards.parts import (
     prose,
 )
 from bot.cards.rich_menu_buttons import ChooseMenu
-from bot.cards.values import ButtonValue
 from bot.text import Text, _
 
-FOR_EVER = timedelta(days=36500)
-MUTES = (
-    (timedelta(minutes=30), _("30 minutes")),
-    (timedelta(hours=1), _("1 hour")),
-    (timedelta(hours=4), _("4 hours")),
-    (timedelta(hours=12), _("12 hours")),
-    (timedelta(hours=24), _("24 hours")),
-    (FOR_EVER, _("for ever")),
-)
-
-
-@dataclass(frozen=True)
-class RepairPressed(ButtonValue):
-    """Show the plan of a repair."""
-
-    action: ClassVar[str] = "repair"
-    account: str  #: slug
-    site: str = ""
-
-
-@dataclass(frozen=True)
-class SetPressed(ButtonValue):
-    """Open the form for one parameter."""
-
-    action: ClassVar[str] = "set"
-    account: str
-    parameter: str
-    subject: str = ""
-
-
-@dataclass(frozen=True)
-class VerifyPressed(ButtonValue):
-    """Check everything now."""
-
-    action: ClassVar[str] = "verify"
-    account: str
-    site: str = ""
-
-
-@dataclass(frozen=True)
-class AcknowledgePressed(ButtonValue):
-    """Somebody is on it."""
-
-    action: ClassVar[str] = "alerts.acknowledge"
-    alert: str
-
-
-@dataclass(frozen=True)
-class MutePressed(ButtonValue):
-    """Say no more about it for a while; 0 minutes ends the silence."""
-
-    action: ClassVar[str] = "alerts.mute"
-    alert: str
-    minutes: int
+__all__ = [
+    "FOR_EVER",
+    "AcknowledgePressed",
+    "AlertShown",
+    "MutePressed",
+    "Remedy",
+    "RepairPressed",
+    "SetPressed",
+    "Status",
+    "VerifyPressed",
+    "Way",
+    "alert",
+    "note",
+    "unusable",
+]
 
 
 class Status(StrEnum):
@@ -193,7 +161,7 @@ def _actions(shown: AlertShown) -> Sequence[Button | Choice]:
     primary = _primary(shown)
     elements: list[Button | Choice] = [primary] if primary else []
     if not primary or primary.url:
-        elements.append(button(_("Check again"), VerifyPressed(shown.account)))
+        elements.append(button(_("Check again"), VerifyPressed(shown.account, _site(shown))))
     if shown.status is Status.OPEN:
         elements.append(button(_("Acknowledge"), AcknowledgePressed(shown.id)))
     if shown.status is Status.MUTED:
@@ -207,12 +175,9 @@ def _actions(shown: AlertShown) -> Sequence[Button | Choice]:
 def _primary(shown: AlertShown) -> Button | None:
     match shown.remedy:
         case Remedy(Way.REPAIR, label):
-            kind, key = shown.subject.split(":", 1)
-            site = key if kind == "site" else ""
-            return button(label, RepairPressed(shown.account, site), primary=True)
+            return button(label, RepairPressed(shown.account, _site(shown)), primary=True)
         case Remedy(Way.ASKS, label, _how, "rich_menu"):
-            site = shown.subject.partition(":")[2]
-            return button(label, ChooseMenu(shown.account, site), primary=True)
+            return button(label, ChooseMenu(shown.account, _site(shown)), primary=True)
         case Remedy(Way.ASKS, label, _how, parameter):
             value = SetPressed(shown.account, parameter, shown.subject)
             return button(label, value, primary=True)
@@ -220,6 +185,12 @@ def _primary(shown: AlertShown) -> Button | None:
             return opens(label, link, primary=True)
         case _:
             return None
+
+
+def _site(shown: AlertShown) -> str:
+    """The slug of the site it is about, "" when it is about something else."""
+    kind, _colon, key = shown.subject.partition(":")
+    return key if kind == "site" else ""
 
 
 def _minutes(time: timedelta) -> int:

@@ -10,6 +10,7 @@ from typing import ClassVar
 from bot.binding.consoles import DEVELOPERS
 from bot.binding.model import State
 from bot.binding.report import CheckLine, StepLine
+from bot.cards.alerts import VerifyPressed
 from bot.cards.binding import DOTS
 from bot.cards.marks import Said, code, link
 from bot.cards.parts import (
@@ -93,13 +94,14 @@ def site_card(shown: SiteShown) -> Card:
 
 def _ready(shown: SiteShown) -> Card:
     trouble = [one for one in shown.checks if one.state in (State.BROKEN, State.WARNING)]
+    registered = any(one.name == "callback-registered" and one.done for one in shown.steps)
+    left = trouble or not registered
     said = (
-        _("{name} is ready for members", name=shown.name)
-        if not trouble
-        else _("{name} has its LIFF app; something is left to do", name=shown.name)
+        _("{name} has its LIFF app; something is left to do", name=shown.name)
+        if left
+        else _("{name} is ready for members", name=shown.name)
     )
     parts: list[Part] = [heading(said), _where(shown)]
-    registered = any(one.name == "callback-registered" and one.done for one in shown.steps)
     if not registered:
         parts += _paste(shown)
     parts += [_trouble(one) for one in trouble[:8]]
@@ -107,8 +109,10 @@ def _ready(shown: SiteShown) -> Card:
     parts += [
         _step(one) for one in shown.steps if not one.done and one.name != "callback-registered"
     ]
-    parts.append(buttons(button(_("Edit"), EditSubnet(shown.account, shown.slug))))
-    return Card(said, tuple(parts), Tone.WARNING if trouble else Tone.WELL)
+    again = VerifyPressed(shown.account, shown.slug)
+    edit = button(_("Edit"), EditSubnet(shown.account, shown.slug))
+    parts.append(buttons(*([button(_("Check again"), again)] if left else []), edit))
+    return Card(said, tuple(parts), Tone.WARNING if left else Tone.WELL)
 
 
 def _waiting(shown: SiteShown) -> Card:
@@ -162,7 +166,7 @@ def _paste(shown: SiteShown) -> Iterator[Part]:
 def _callback_check(shown: SiteShown) -> Text:
     line = next((one for one in shown.checks if one.check == "callback-url"), None)
     if line is None:
-        return _("⚪ Callback URL: will be checked in a moment")
+        return _("⚪ Callback URL: not asked about yet")
     words = line.says or _("LINE Login accepts it")
     return _("{dot} {label}: {says}", dot=DOTS[line.state], label=line.label, says=words)
 

@@ -89,6 +89,21 @@ async def only_site(deps: Deps, account: Account, site: str | None, within: Scop
     raise Refused(_("Say which of your sites: {sites}.", sites=", ".join(sorted(within.slugs))))
 
 
+async def sites_meant(
+    deps: Deps, account: Account, site: str, channel: str, within: Scope
+) -> frozenset[str] | None:
+    """The slugs a button means: of one site, of a Login channel (its id at LINE), or all the person
+    sees, None for all there are. What they do not see is left out.
+    """
+    if not site and not channel:
+        return within.slugs
+    async with deps.database.reading() as session:
+        bound = await accounts.bound(session, account.id)
+    rows = {one.id for one in bound.login_channels if one.channel_id == channel}
+    meant = [one for one in bound.sites if one.slug == site or one.login_channel_id in rows]
+    return frozenset(one.slug for one in meant if within.allows(one.id))
+
+
 async def account_to_move(deps: Deps, slack_channel: str, named: str) -> Account:
     """The account `/line alerts here` means: the one named, or the only one there is."""
     async with deps.database.reading() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.binding.model import Finding
 from bot.binding.report import dump, report
 from bot.binding.rules.liff import liff_apps
-from bot.binding.rules.login import callback_url
+from bot.binding.rules.login import callback, callback_url
 from bot.binding.verdict import Changed, Opened, Resolved, Transition, reconcile
 from bot.deps import Deps
 from bot.errors import VendorError
-from bot.flows.kept import keepable
+from bot.flows.kept import to_keep, turns_taken
 from bot.flows.looking import Look, probes
 from bot.flows.site_wishes import refresh
 from storage import accounts, alerts, claims, outbox, readings, sites
@@ -25,8 +25,8 @@ from storage.tables import Account, Alert
 
 log = structlog.get_logger()
 
-TO_PASTE = timedelta(minutes=30)
-"""How long a new sub-site's callback address is asked for by the site's card alone."""
+A_DAY = timedelta(days=1)
+"""After which an address LINE refused is told of, although no turn came to ask about it again."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Moment:
     now: datetime
     by: str
     grace: timedelta | None
-    pasted_by: Mapping[str, datetime]  #: until when a new site's card alone asks to paste
+    asked: Collection[str]  #: whose callback addresses were asked about in turn
 
 
 async def settle(
@@ -61,12 +61,8 @@ async def settle(
         due_at = now + timedelta(seconds=deps.settings.verify_every)
         news: Sequence[Transition] = ()
         if account.verified_at is None or account.verified_at <= seen.since:
-            pasted_by = {
-                f"site:{one.slug}": one.created_at + TO_PASTE
-                for one in bound.sites
-                if not one.parent
-            }
-            moment = Moment(session, account, now, by, grace, pasted_by)
+            asked = {f"site:{slug}" for name, slug in seen.in_turn if name == callback.name}
+            moment = Moment(session, account, now, by, grace, asked)
             news = await _believe(moment, seen)
             account.verified_at = seen.since
         if claimed is None:
@@ -87,8 +83,10 @@ async def _believe(moment: Moment, seen: Look) -> Sequence[Transition]:
     news = reconcile({key: alerts.drift_of(row) for key, row in open_.items()}, seen.verdict)
     for transition in news:
         await _write(moment, open_, transition)
-    asked = keepable(probes(), seen.want, seen.answers, seen.kept, seen.since)
-    await readings.keep(session, account.id, asked)
+    await _confirm(moment, open_)
+    answers = to_keep(probes(), seen.want, seen.answers, seen.kept, seen.since)
+    turns = turns_taken(probes(), seen.want, seen.in_turn, seen.since)
+    await readings.keep(session, account.id, {**answers, **turns})
     unread = [outcome.key for outcome in seen.verdict.failed]
     await readings.note_unread(session, account.id, unread, moment.now)
     await sites.learn(session, account.id, _listed(seen), seen.since)
@@ -132,13 +130,22 @@ async def _open(moment: Moment, finding: Finding) -> None:
            subject=alert.subject, old=str(finding.drift.expected),
            new=str(finding.drift.actual))  # fmt: skip
     due_at = now + (moment.grace or timedelta(0))
-    if alert.check == callback_url.name:
-        due_at = max(due_at, moment.pasted_by.get(alert.subject, due_at))
+    if alert.check == callback_url.name and alert.subject not in moment.asked:
+        due_at = max(due_at, now + A_DAY)  # who asked has seen it; the next turn asks once more
     if former and former.until > now:
         alert.muted_until, alert.muted_by = former
         due_at = max(due_at, former.until)
     await session.flush()
     await wish(session, alert, now, due_at)
+
+
+async def _confirm(moment: Moment, open_: Mapping[alerts.Key, Alert]) -> None:
+    """What a person was shown, and LINE still refuses when its turn comes, is told now."""
+    for subject in moment.asked:
+        alert = open_.get((callback_url.name, subject))
+        muted = alert and alert.muted_until and alert.muted_until > moment.now
+        if alert and not (alert.resolved_at or alert.announced_at or muted):
+            await wish(moment.session, alert, moment.now)
 
 
 async def _tell_change(moment: Moment, alert: Alert) -> None:

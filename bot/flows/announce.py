@@ -11,6 +11,7 @@ from itertools import groupby
 import structlog
 
 import bot.flows
+from bot.binding.rules.slack import standing
 from bot.deps import Deps
 from bot.discover import discover
 from bot.errors import ChannelGone, LeaseLost, NotYet, RateLimited, StorageDown, VendorError
@@ -79,7 +80,7 @@ async def _without_channel(deps: Deps, row: Outbox) -> bool:
     unusable = await _unusable(deps, row.account_id)
     if unusable:
         await _postpone(deps, [row], GONE)
-        await look_soon(deps, row.account_id)
+        await look_soon(deps, row.account_id, doubting=standing)
     else:  # it is about a channel the account has left
         await _again(deps, row)
     return unusable

@@ -32,7 +32,14 @@ def desired(bound: Bound, settings: Settings, *, finished: bool = False) -> Desi
     def site(row: Site, channel_id: str) -> DesiredSite:
         url = site_url(settings, row.slug, row.address)
         return DesiredSite(
-            row.id, row.slug, row.name, url, channels[channel_id], row.liff_id, row.rich_menu
+            row.id,
+            row.slug,
+            row.name,
+            url,
+            channels[channel_id],
+            row.liff_id,
+            rich_menu=row.rich_menu,
+            made_at=row.created_at,
         )
 
     account = bound.account
@@ -52,5 +59,6 @@ def desired(bound: Bound, settings: Settings, *, finished: bool = False) -> Desi
             if row.login_channel_id and not (finished and row.due_at and not row.liff_id)
         ),
         webhook_test_every=timedelta(seconds=settings.webhook_test_every),
+        verify_every=timedelta(seconds=settings.verify_every),
         service_until=account.service_until,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.binding.desired import DesiredSite, Kind
@@ -56,7 +56,7 @@ async def take(
             objections: list[Text] = []
         except VendorError as error:
             objections = [error.said]
-        seen = await settled(deps, account_id, by=by)
+        seen = await settled(deps, account_id, by=by, callbacks=await _slugs(deps, wave))
     deps.bell.ring("subnets")
     return objections or _troubles(seen, wave, webhook=webhook is not None)
 
@@ -73,7 +73,7 @@ async def _readdress(
                 continue
             site.address = step.new
             site.due_at = now if site.login_channel_id else None
-            await sites.unlearn(session, site)
+            await sites.unlearn(session, site, now)
             await wish_again(session, site, now)
             if step.old != step.new:
                 record(session, Tag.SITE_MOVED, account_id=account_id, at=now, who=by,
@@ -106,6 +106,13 @@ def _apps(known: Ours, wants: Mapping[str, DesiredSite]) -> Mapping[str, Desired
         if old.site_id and old.site_id in wants
     }
     return former | {want.liff_id: want for want in wants.values() if want.liff_id}
+
+
+async def _slugs(deps: Deps, wave: Sequence[Step]) -> Collection[str]:
+    """Whose callback addresses are asked about: a move must not go on without them."""
+    async with deps.database.reading() as session:
+        moved = [await session.get(Site, step.site_id) for step in wave]
+    return {site.slug for site in moved if site}
 
 
 def _troubles(seen: Look, wave: Sequence[Step], *, webhook: bool) -> Sequence[Text]:

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bot.binding.desired import Kind, Subject
+from bot.binding.rules.login import callback
 from bot.deps import Deps
+from bot.flows.kept import overrule
 from bot.flows.menu_wishes import wish_menu_of_site
 from bot.flows.verify import look_soon
 from storage import members, readings, sites
 from storage.happened import Trigger, note
-from storage.tables import Account, LoginChannel, Member, Proof, Site
+from storage.tables import Account, LoginChannel, Member, Proof, Reading, Site
 
 OUTSIDERS = 3
 """While a channel is “Developing” only people with a role at LINE can sign in. LINE does not say
@@ -92,7 +94,10 @@ async def prove(
     await wish_menu_of_site(session, site, member.id, now)
     if await _people(session, account.id) >= OUTSIDERS:
         proofs[about, "login-published"] = "published"
-    return member, await _note(session, account.id, proofs, now)
+    news = await _note(session, account.id, proofs, now)
+    if who.source == "web":
+        news = await _came_back(session, account.id, site, now) or news
+    return member, news
 
 
 async def _note(
@@ -111,6 +116,12 @@ async def _note(
         proof = Proof(account_id=account_id, subject=subject, name=name, value=value, at=now)
         await readings.prove(session, proof)
     return bool(news)
+
+
+async def _came_back(session: AsyncSession, account_id: str, site: Site, now: datetime) -> bool:
+    """Who has come back proves more than LINE's refusal of before; tell whether there was one."""
+    row = await session.get(Reading, (account_id, callback.name, site.slug))
+    return row is not None and overrule(row, "refused", "accepted", now)
 
 
 async def _elsewhere(session: AsyncSession, account_id: str, who: SignedIn) -> bool:

@@ -113,7 +113,7 @@ class Register:
         code = plain_code(wanted.redemption_code) or (former.code if former else "")
         self._put(stored, "" if code == NO_CODE else code)
         if moved:
-            await sites.unlearn(self.session, stored)
+            await sites.unlearn(self.session, stored, now)
             _have_endpoint_set(stored, now)
         if changes:
             await wish_again(self.session, stored, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ import structlog
 
 from bot.binding.desired import Kind, Subject
 from bot.binding.model import Finding, Outcome, Repair, State
+from bot.binding.rules.login import callback
 from bot.deps import Deps
 from bot.errors import PlanChanged, VendorError
 from bot.flows.alerting import settle
@@ -79,20 +80,24 @@ async def repair(
     site: str | None = None,
     grace: timedelta | None = None,
     shown: str | None = None,
+    callbacks: Collection[str] | None = (),
 ) -> Repaired:
     """Look, repair until quiet, at most three rounds, then look again: only that look is believed.
 
     One repair of an account runs at a time. `shown` is the digest of a plan it must still be.
+    `callbacks` is that of `look`.
     """
     async with alone(deps, account_id):
-        seen = await look(deps, account_id, afresh=True)
+        seen = await look(deps, account_id, afresh=True, callbacks=callbacks)
         if shown is not None and _plan(seen, site).digest != shown:
             raise PlanChanged(CHANGED_SINCE)
+        first = seen
         tried, refused = await _until_quiet(deps, seen, site)
         if not tried and not refused:
             await settle(deps, seen, by=by, grace=grace)
             return Repaired([], [], seen)
-        seen = await verify(deps, account_id, by=by, grace=grace)
+        said = {key: answer for key, answer in lasting(first).items() if key[0] == callback.name}
+        seen = await verify(deps, account_id, by=by, grace=grace, known=said)
     return await _believed(deps, tried, refused, seen, by)
 
 

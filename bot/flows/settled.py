@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.deps import Deps
 from bot.flows.alerting import settle
 from bot.flows.looking import Look, look
 
 
-async def settled(deps: Deps, account_id: str, *, by: str) -> Look:
-    """Look, and write down what is news; tests LINE rations are not repeated."""
-    seen = await look(deps, account_id, afresh=False)
+async def settled(deps: Deps, account_id: str, *, by: str, callbacks: Collection[str] = ()) -> Look:
+    """Look, and write down what is news; what is asked seldom is not repeated, but for the
+    callback addresses of the sites named.
+    """
+    seen = await look(deps, account_id, afresh=False, callbacks=callbacks)
     await settle(deps, seen, by=by)
     return seen

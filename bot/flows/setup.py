@@ -122,7 +122,7 @@ async def set_up(deps: Deps, given: Parameters, place: Place) -> Repaired:
         await deps.slack.join(place.slack_channel)
     except VendorError as error:  # a private channel cannot be joined; the verification says so
         log.info("setup.not_joined", account=account_id, error=str(error))
-    return await repair(deps, account_id, by=place.user, grace=GRACE)
+    return await repair(deps, account_id, by=place.user, grace=GRACE, callbacks=None)
 
 
 async def _stored(deps: Deps, given: Parameters, place: Place) -> str:

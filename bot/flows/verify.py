@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
 
 import structlog
 
+from bot.binding.model import Answers, Probe
 from bot.deps import Deps
 from bot.errors import LeaseLost, MoorlineError, StorageDown
 from bot.flows.alerting import settle
 from bot.flows.looking import Look, look
-from storage import claims
+from storage import claims, readings
 from storage.tables import Account
 
 log = structlog.get_logger()
@@ -21,14 +25,20 @@ LEASE = timedelta(seconds=120)  #: longer than the slowest look; every call has 
 
 
 async def verify(
-    deps: Deps, account_id: str, *, by: str = "", grace: timedelta | None = None
+    deps: Deps,
+    account_id: str,
+    *,
+    by: str = "",
+    grace: timedelta | None = None,
+    known: Answers = MappingProxyType({}),
+    callbacks: Collection[str] | None = (),
 ) -> Look:
     """Look at one account afresh and write down what is news.
 
     `by` names who repaired, if anybody did. `grace` holds back the Slack messages of what is found
-    now: at set-up the binding card says it.
+    now: at set-up the binding card says it. `known` and `callbacks` are those of `look`.
     """
-    seen = await look(deps, account_id, afresh=True)
+    seen = await look(deps, account_id, afresh=True, known=known, callbacks=callbacks)
     await settle(deps, seen, by=by, grace=grace)
     return seen
 
@@ -65,10 +75,15 @@ async def _again(deps: Deps, account: Account) -> None:
         log.info("verify.not_given_back", account=account.slug)
 
 
-async def look_soon(deps: Deps, account_id: str) -> None:
-    """Something suggests trouble: do not wait for the account's next turn."""
+async def look_soon(deps: Deps, account_id: str, *, doubting: Probe[Any] | None = None) -> None:
+    """Something has changed or suggests trouble: do not wait for the account's next turn.
+
+    What is `doubting` is asked then, however lately it was.
+    """
     async with deps.database.transaction() as session:
         account = await session.get(Account, account_id)
         if account is not None:
             account.due_at = deps.clock()
+            if doubting:
+                await readings.doubt(session, account_id, [doubting.name])
     deps.bell.ring("verify")

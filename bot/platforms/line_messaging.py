@@ -94,8 +94,12 @@ class LineAccount(LineChannel):
         return _test_result(answer)
 
     async def quota(self) -> Quota:
-        """This month's messages; LINE calls its own count approximate
-        (https://developers.line.biz/en/reference/messaging-api/#get-consumption).
+        """This month's messages, in two calls."""
+        return Quota(limit=await self.message_limit(), used=await self.messages_used())
+
+    async def message_limit(self) -> int | None:
+        """How many messages this month's plan holds; None where it holds any number
+        (https://developers.line.biz/en/reference/messaging-api/#get-quota).
         """
         plan = await self._call(
             "GET /v2/bot/message/quota",
@@ -103,13 +107,19 @@ class LineAccount(LineChannel):
         )
         if not plan.ok:
             raise refusal(plan)
+        return _number(plan, "value")
+
+    async def messages_used(self) -> int:
+        """How many were sent this month; LINE calls its own count approximate
+        (https://developers.line.biz/en/reference/messaging-api/#get-consumption).
+        """
         use = await self._call(
             "GET /v2/bot/message/quota/consumption",
             lambda api, limit: api.get_message_quota_consumption(_request_timeout=limit),
         )
         if not use.ok:
             raise refusal(use)
-        return Quota(limit=_number(plan, "value"), used=_required(use, "totalUsage"))
+        return _required(use, "totalUsage")
 
     async def profile(self, user_id: str) -> Profile | None:
         """A member's profile. None (404) has four causes that LINE does not tell apart: an unknown

@@ -57,6 +57,7 @@ class _Slot:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     token: str = field(default="", repr=False)
+    issued: int = 0  #: how many times
     good_until: datetime | None = None
 
     def usable(self, now: datetime) -> bool:
@@ -86,16 +87,23 @@ class LineTokens:
             return slot.token
 
     async def prove(self, credentials: Credentials) -> None:
-        """Have LINE issue a token anew, whatever is cached.
+        """Have LINE issue a token anew, whatever is cached; who asks while one is being issued
+        shares its outcome.
 
         `CredentialsRefused` says whether the id or the secret is wrong: only the short-lived
         endpoint tells them apart, so it is asked once after a 400
         (https://developers.line.biz/en/reference/messaging-api/#issue-shortlived-channel-access-token).
         """
-        answer = await self._ask(STATELESS, credentials.form)
-        if answer.ok:
-            self._keep(self._slots.setdefault(credentials.key, _Slot()), answer)
-            return
+        slot = self._slots.setdefault(credentials.key, _Slot())
+        before = slot.issued
+        async with slot.lock:
+            if slot.issued != before:
+                return
+            answer = await self._ask(STATELESS, credentials.form)
+            if answer.ok:
+                self._keep(slot, answer)
+                return
+            self._forget_empty(credentials, slot)
         wrong = await self._which(credentials) if answer.status == 400 else "unknown"
         raise _refused(answer, wrong)
 
@@ -133,6 +141,7 @@ class LineTokens:
         seconds = answer.object().get("expires_in")
         life = timedelta(seconds=seconds if isinstance(seconds, int | float) else 0)
         slot.token, slot.good_until = token, now + life - EARLY
+        slot.issued += 1
         for key, other in list(self._slots.items()):
             if other is not slot and not other.lock.locked() and not other.usable(now):
                 del self._slots[key]

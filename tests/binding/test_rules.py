@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from bot.binding.model import Advice, Asks, Repair, Severity, State
-from bot.binding.platforms import Quota, Rejections, RichMenu, Webhook
-from bot.errors import CredentialsRefused, Unreachable
+from bot.binding.platforms import Evidence, Rejections, RichMenu, Webhook
+from bot.errors import CredentialsRefused, Unreachable, Unseen
 from bot.text import _
 from tests.binding.picture import (
     APP,
     INFO,
     NOW,
+    PAGE,
     PROBES,
     RULES,
     WANT,
@@ -78,10 +79,10 @@ CASES = [
     Case("webhook-reachable", "another channel secret", BROKEN,
          {"webhook_loop": ("wrong-secret", "x")}),
     Case("chat-mode", "off", WARNING, {"bot_info": replace(INFO, chat_mode="bot")}),
-    Case("message-quota", "80", WARNING, {"quota": Quota(200, 160)}),
-    Case("message-quota", "90", WARNING, {"quota": Quota(200, 180)}),
-    Case("message-quota", "95", WARNING, {"quota": Quota(200, 199)}),
-    Case("message-quota", "none left", BROKEN, {"quota": Quota(200, 200)}),
+    Case("message-quota", "80", WARNING, {"messages_used": 160}),
+    Case("message-quota", "90", WARNING, {"messages_used": 180}),
+    Case("message-quota", "95", WARNING, {"messages_used": 199}),
+    Case("message-quota", "none left", BROKEN, {"messages_used": 200}),
     Case("login-credentials", "no such secret", BROKEN, {"login_token": _("no such secret")}),
     Case("callback-url", "it is not", BROKEN, {"callback": "refused"}),
     Case("liff-app", "is gone", BROKEN, {"liff_apps": []}),
@@ -103,11 +104,11 @@ CASES = [
 STILL_WELL: list[dict[str, Any]] = [
     {"bot_info": replace(INFO, basic_id="@other", premium_id="@516KJIMA")},
     {"rejections": Rejections(2, NOW)},
-    {"quota": Quota(None, 99_999)},
+    {"message_limit": None, "messages_used": 99_999},
     {"rich_menus": [RichMenu("richmenu-2", " 春季 ")]},
     {"menu_troubles": {"夏季": "no-picture"}},
-    {"quota": Quota(0, 5)},
-    {"quota": Quota(200, 159)},
+    {"message_limit": 0, "messages_used": 5},
+    {"messages_used": 159},
     {"bot_info": replace(INFO, chat_mode="something new")},
     {"liff_apps": [replace(APP, liff_id="l-2", url="https://other"), APP]},
     {"liff_apps": [replace(APP, scopes=(*APP.scopes, "email", "new.scope"))]},
@@ -163,7 +164,9 @@ def test_a_platform_that_does_not_answer_is_no_drift(probe: str) -> None:
 
 def test_refused_credentials_are_told_once_by_their_own_rule() -> None:
     """The other rules of that channel are unread, and no silence of LINE is counted."""
-    refused = dict.fromkeys(("bot_info", "webhook", "quota", "webhook_loop"), DELETED)
+    refused = dict.fromkeys(
+        ("bot_info", "webhook", "message_limit", "messages_used", "webhook_loop"), DELETED
+    )
     seen = verdict(messaging_token=_("refused"), **refused)
     assert [finding.rule.name for finding in seen.findings] == ["messaging-credentials"]
     assert seen.failed == []
@@ -180,6 +183,22 @@ def test_what_nothing_has_shown_yet_is_neither_well_nor_silence() -> None:
     assert unknown >= {"linked-account", "callback-url"}
     assert seen.findings == []
     assert seen.failed == []
+
+
+def test_a_callback_nobody_asked_about_is_known_by_a_sign_in_alone() -> None:
+    """Neither well nor broken until then; and what LINE refuses now counts more than the past."""
+    unasked = Unseen(_("not yet"))
+    came_back = Evidence(str(PAGE), "callback-registered", "registered", NOW, "")
+    known = {"evidence": [*WELL["evidence"], came_back]}
+
+    def state(**changed: Any) -> State:
+        (one,) = [o for o in verdict(**changed).outcomes if o.rule.name == "callback-url"]
+        return one.state
+
+    assert state(callback=unasked) is State.UNKNOWN
+    assert state(callback=unasked, **known) is State.OK
+    assert state(callback="unclear", **known) is State.OK
+    assert state(callback="refused", **known) is State.BROKEN
 
 
 def test_what_a_person_says_is_not_taken_for_what_was_seen() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.binding.desired import Kind
 from bot.binding.model import Drift, Probe
-from bot.binding.platforms import Platforms, Quota, Sightings, Webhook, WebhookTest
+from bot.binding.platforms import Platforms, Sightings, Webhook, WebhookTest
 from bot.binding.report import dump, load, report
 from bot.binding.rules.webhook import LoopVerdict, close_loop
 from bot.binding.verdict import Changed, Opened, Resolved, observe, reconcile
@@ -49,9 +49,9 @@ def test_another_drift_of_the_same_rule_is_a_change() -> None:
 
 
 def test_a_higher_step_of_the_quota_is_a_change_and_a_higher_count_is_not() -> None:
-    before = open_by(quota=Quota(200, 161))
-    assert list(reconcile(before, verdict(quota=Quota(200, 179)))) == []
-    assert [type(one) for one in reconcile(before, verdict(quota=Quota(200, 181)))] == [Changed]
+    before = open_by(messages_used=161)
+    assert list(reconcile(before, verdict(messages_used=179))) == []
+    assert [type(one) for one in reconcile(before, verdict(messages_used=181))] == [Changed]
 
 
 def test_what_is_well_again_is_resolved() -> None:
@@ -136,10 +136,10 @@ def test_a_report_is_the_same_after_it_was_stored() -> None:
 
 
 def test_a_report_puts_trouble_first_and_names_the_worst() -> None:
-    shown = report(WANT, verdict(**OFF, quota=DOWN), ())
+    shown = report(WANT, verdict(**OFF, messages_used=DOWN), ())
     assert [line.state for line in shown.checks][:2] == ["broken", "unknown"]
     assert shown.worst == "broken"
-    assert report(WANT, verdict(quota=DOWN), ()).worst == "ok"
+    assert report(WANT, verdict(messages_used=DOWN), ()).worst == "ok"
 
 
 def test_a_report_about_one_site_leaves_the_rest_out() -> None:

@@ -3,29 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from datetime import timedelta
 
 from bot.binding.desired import Desired, DesiredLoginChannel, Kind
 from bot.binding.model import Asks, Drift, Seen, Severity, probe, rule
 from bot.binding.platforms import BotInfo, Platforms, Rejections
+from bot.binding.turns import Turn, of_its_channel, of_the_account
 from bot.errors import CredentialsRefused, VendorError
 from bot.text import Text, _
 
 BURST = 3  #: deliveries with a bad signature that mean more than a stray request
 
 
-@probe(Kind.ACCOUNT)
+def keep_token(want: Desired, objection: Text | None) -> timedelta | None:
+    """About as long as the token serves that LINE issues as a proof."""
+    return None if objection else 3 * want.verify_every
+
+
+def keep_login_token(want: Desired, objection: Text | None) -> timedelta | None:
+    """Asked in every round that asks nothing rarer of the channel."""
+    return None if objection else timedelta(0)
+
+
+def keep_info(want: Desired, info: BotInfo) -> timedelta | None:
+    """While chat is off, every round looks whether it is on."""
+    return None if info.chat_mode == "bot" else 3 * want.verify_every
+
+
+@probe(
+    Kind.ACCOUNT,
+    keep=keep_token,
+    names=lambda want: want.messaging_channel_id,
+    turn=Turn(of_the_account, rank=0),
+)
 async def messaging_token(on: Platforms, want: Desired) -> Text | None:
     """What LINE has against the channel id and secret; None when it takes them."""
     return await _objection(on.line.prove())
 
 
-@probe(Kind.LOGIN_CHANNEL)
+@probe(
+    Kind.LOGIN_CHANNEL,
+    keep=keep_login_token,
+    names=lambda channel: channel.channel_id,
+    turn=Turn(of_its_channel),
+)
 async def login_token(on: Platforms, want: DesiredLoginChannel) -> Text | None:
     """As `messaging_token`, of a Login channel."""
     return await _objection(on.login(want.channel_id).prove())
 
 
-@probe(Kind.ACCOUNT)
+@probe(
+    Kind.ACCOUNT,
+    keep=keep_info,
+    names=lambda want: want.messaging_channel_id,
+    turn=Turn(of_the_account),
+)
 async def bot_info(on: Platforms, want: Desired) -> BotInfo:
     """Which official account the credentials belong to."""
     return await on.line.bot_info()

@@ -5,17 +5,34 @@ from __future__ import annotations
 from bot.binding.consoles import MANAGER, response_settings
 from bot.binding.desired import Desired, Kind
 from bot.binding.model import Advice, Drift, Seen, Severity, probe, rule
-from bot.binding.platforms import Platforms, Quota
+from bot.binding.platforms import Platforms
 from bot.binding.rules.credentials import bot_info
+from bot.binding.turns import Turn, of_the_account, rounds
 from bot.text import _
 
 NEARLY = (95, 90, 80)  #: percent used from which a warning is worth it, coarsest last
 
 
-@probe(Kind.ACCOUNT)
-async def quota(on: Platforms, want: Desired) -> Quota:
-    """This month's messages, approximately."""
-    return await on.line.quota()
+@probe(
+    Kind.ACCOUNT,
+    keep=rounds(12),
+    names=lambda want: want.messaging_channel_id,
+    turn=Turn(of_the_account),
+)
+async def message_limit(on: Platforms, want: Desired) -> int | None:
+    """How many messages the plan holds; None where it holds any number."""
+    return await on.line.message_limit()
+
+
+@probe(
+    Kind.ACCOUNT,
+    keep=rounds(3),
+    names=lambda want: want.messaging_channel_id,
+    turn=Turn(of_the_account),
+)
+async def messages_used(on: Platforms, want: Desired) -> int:
+    """How many of this month's messages are used, approximately."""
+    return await on.line.messages_used()
 
 
 @rule(
@@ -53,11 +70,11 @@ def chat_mode(want: Desired, seen: Seen) -> Drift | None:
 )
 def message_quota(want: Desired, seen: Seen) -> Drift | None:
     """Says the step passed, not the count: a wandering figure would be news every round."""
-    month = seen[quota]
-    if month.limit is None or not month.limit:
+    limit = seen[message_limit]
+    if not limit:
         return None
-    used = 100 * month.used // month.limit
-    expected = _("Messages left of {limit}", limit=month.limit)
+    used = 100 * seen[messages_used] // limit
+    expected = _("Messages left of {limit}", limit=limit)
     if used >= 100:
         return Drift(expected, _("none left"), severity=Severity.BROKEN)
     step = next((step for step in NEARLY if used >= step), None)

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
 from bot.binding.consoles import callback_console, login_channel_console
-from bot.binding.desired import Desired, DesiredLoginChannel, DesiredSite, Kind
+from bot.binding.desired import DesiredLoginChannel, DesiredSite, Kind
 from bot.binding.evidence import shown
 from bot.binding.model import Advice, Drift, Seen, Severity, probe, rule
 from bot.binding.platforms import Platforms
+from bot.binding.turns import Ration, of_its_channel, rounds
 from bot.errors import Unseen
 from bot.text import _
 
 CallbackAnswer = Literal["accepted", "refused", "unclear"]
 
 
-def keep_callback(want: Desired, answer: CallbackAnswer) -> timedelta:
-    """LINE forbids mass authorization requests: once a day is enough while all is well.
+PRESSING: Mapping[str | None, int] = {"refused": 0, None: 1, "unclear": 2, "accepted": 3}
+"""What LINE refused is asked first, so that its alert ends; then what was never asked."""
 
-    What is not well is asked a little more often, so that the alert ends when it is mended.
-    """
-    return timedelta(days=1) if answer == "accepted" else timedelta(minutes=15)
+TO_PASTE = timedelta(minutes=30)
+"""How long an address is left alone, so that somebody can paste it at LINE."""
+
+UNASKED = _(
+    "LINE is asked about one address of a Login channel a day. A member's sign-in shows it too, "
+    "and “Check again” asks at once."
+)
 
 
 @probe(
     Kind.SITE,
-    keep=keep_callback,
+    keep=rounds(0),
     names=lambda site: f"{site.login_channel.channel_id} {site.callback_url}",
+    turn=Ration(
+        of_its_channel,
+        rank=0,
+        pressing=PRESSING.__getitem__,
+        pause=timedelta(days=1),
+        rest=TO_PASTE,
+        unasked=UNASKED,
+    ),
 )
 async def callback(on: Platforms, want: DesiredSite) -> CallbackAnswer:
-    """What LINE Login says to the site's callback address; a soft signal (undocumented)."""
+    """What LINE Login says to the site's callback address: a soft signal, undocumented, and asked
+    at most once a day of a Login channel, for LINE forbids mass authorization requests.
+    """
     accepted = await on.login(want.login_channel.channel_id).accepts_callback(want.callback_url)
     return "unclear" if accepted is None else "accepted" if accepted else "refused"
 
@@ -49,14 +65,18 @@ async def callback(on: Platforms, want: DesiredSite) -> CallbackAnswer:
     ),
 )
 def callback_url(want: DesiredSite, seen: Seen) -> Drift | None:
-    answer = seen[callback]
-    if answer == "unclear":
-        if shown(seen, want.subject, "callback-registered") == "registered":
+    proven = shown(seen, want.subject, "callback-registered") == "registered"
+    try:
+        answer = seen[callback]
+    except Unseen:
+        if proven:
             return None
+        raise
+    if answer == "unclear" and not proven:
         raise Unseen(_("LINE's answer shows neither yes nor no; a sign-in will"))
-    if answer == "accepted":
-        return None
-    return Drift(_("{url} is registered", url=want.callback_url), _("it is not"))
+    if answer == "refused":
+        return Drift(_("{url} is registered", url=want.callback_url), _("it is not"))
+    return None
 
 
 @rule(

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.binding.desired import Desired, Kind
 from bot.binding.model import Advice, Drift, Seen, Severity, probe, rule
 from bot.binding.platforms import Platforms, Standing
+from bot.binding.turns import Turn, of_the_account
 from bot.text import Text, _
 
 
-@probe(Kind.ACCOUNT)
+def keep_standing(want: Desired, found: Standing) -> timedelta | None:
+    """Slack refusing a message is noticed at once; this is for channels nothing is said in."""
+    return 3 * want.verify_every if found == "member" else None
+
+
+@probe(
+    Kind.ACCOUNT,
+    keep=keep_standing,
+    names=lambda want: want.slack_channel,
+    turn=Turn(of_the_account),
+)
 async def standing(on: Platforms, want: Desired) -> Standing:
     """Whether we can still post there."""
     return await on.slack.standing()

@@ -22,9 +22,9 @@ async def webhook(on: Platforms, want: Desired) -> Webhook:
     return await on.line.webhook()
 
 
-def keep_loop(want: Desired, answer: tuple[LoopVerdict, str]) -> timedelta:
+def keep_loop(want: Desired, answer: tuple[LoopVerdict, str]) -> timedelta | None:
     """A good test serves until the next is due; a bad one is repeated (LINE allows 60 an hour)."""
-    return want.webhook_test_every if answer[0] == "well" else timedelta(0)
+    return want.webhook_test_every if answer[0] == "well" else None
 
 
 @probe(Kind.ACCOUNT, keep=keep_loop, names=lambda want: want.webhook_url)
