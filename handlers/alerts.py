@@ -8,9 +8,18 @@ from bot.cards.alerts import AcknowledgePressed, MutePressed
 from bot.cards.listings import alerts_list
 from bot.cards.parts import Card
 from bot.errors import Refused
-from bot.flows.access import allow_alert, require, scope
+from bot.flows.access import allow_alert, require, scope, scope_of_alert
 from bot.flows.accounts import account_for, account_to_move
-from bot.flows.quieten import acknowledge, duration, listed, move, mute, mute_all
+from bot.flows.quieten import (
+    acknowledge,
+    acknowledge_group,
+    duration,
+    listed,
+    move,
+    mute,
+    mute_all,
+    mute_group,
+)
 from bot.text import _
 from handlers.declare import Answer, Call, command, pressed
 
@@ -50,6 +59,10 @@ async def alerts_unmute(call: Call) -> Card:
 
 @pressed(AcknowledgePressed)
 async def acknowledge_pressed(call: Call, value: AcknowledgePressed) -> Answer:
+    if value.group:
+        seen = await scope_of_alert(call.deps, call.user, value.alert)
+        await acknowledge_group(call.deps, value.alert, value.group, seen, by=call.user)
+        return None
     await allow_alert(call.deps, call.user, value.alert)
     await acknowledge(call.deps, value.alert, by=call.user)
     return None
@@ -57,8 +70,13 @@ async def acknowledge_pressed(call: Call, value: AcknowledgePressed) -> Answer:
 
 @pressed(MutePressed)
 async def mute_pressed(call: Call, value: MutePressed) -> Answer:
+    time = timedelta(minutes=value.minutes)
+    if value.group:
+        seen = await scope_of_alert(call.deps, call.user, value.alert)
+        await mute_group(call.deps, value.alert, value.group, time, seen, by=call.user)
+        return None
     await allow_alert(call.deps, call.user, value.alert)
-    await mute(call.deps, value.alert, timedelta(minutes=value.minutes), by=call.user)
+    await mute(call.deps, value.alert, time, by=call.user)
     return None
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from bot.cards.modals import Modal
-from bot.cards.moving import MoveBackPressed, moved
+from bot.cards.moving import MoveBackPressed, MoveOnPressed, moved, moves
 from bot.cards.moving import plan as plan_card
 from bot.cards.parts import Card
 from bot.errors import NotAllowed, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.moving import move, move_back
+from bot.flows.moving import go_on, move, move_back
 from bot.flows.moving_plan import ALL, Wish, plan
+from bot.flows.moving_record import recorded
 from bot.flows.moving_shown import plan_shown
 from bot.text import Text, _
 from handlers import cleaning
-from handlers.declare import Call, command, pressed, submitted
+from handlers.declare import Answer, Call, command, pressed, submitted
 from handlers.forms import Form
 from storage.tables import Account
 
@@ -31,10 +31,13 @@ class ApplyMove(Form):
     submit: ClassVar[Text] = _("Apply")
 
 
-@command("move", "SITE|all ADDRESS [OLD]", _("Move a site, or all under one address, elsewhere."),
+@command("move", "[SITE|all ADDRESS [OLD]]",
+         _("Move a site, or all under one address, elsewhere; alone: go on, or move back."),
          example="/line move all https://shop.example.com", opens=True,
          waiting=_("Reading what LINE has now …"))  # fmt: skip
-async def open_move(call: Call) -> Modal:
+async def open_move(call: Call) -> Answer:
+    if not call.words:
+        return await _unfinished(call)
     if len(call.words) not in (2, 3):
         raise Refused(_("Say what moves and where to, such as "
                         "`/line move all https://shop.example.com`."))  # fmt: skip
@@ -43,6 +46,17 @@ async def open_move(call: Call) -> Modal:
     target = ALL if target.lower() == ALL else target.lower()
     wish = Wish(target, typed(address), typed(old[0]) if old else "")
     return plan_card(plan_shown(await plan(call.deps, account.id, wish)))
+
+
+async def _unfinished(call: Call) -> Card:
+    account = await _whole(call, await account_for(call.deps, call.channel))
+    return moves(account.name, await recorded(call.deps, account))
+
+
+@pressed(MoveOnPressed, waiting=MOVING)
+async def on(call: Call, value: MoveOnPressed) -> Card:
+    account = await _whole(call, await account_named(call.deps, value.account))
+    return moved(await go_on(call.deps, account, value.move, by=call.user))
 
 
 @submitted(ApplyMove, waiting=MOVING)

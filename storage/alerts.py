@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import and_, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -93,18 +94,21 @@ class Mute(NamedTuple):
     by: str  #: Slack user id
 
 
-async def last_mute(session: AsyncSession, account_id: str, key: Key) -> Mute | None:
-    """How the same finding was muted the last time it was open."""
-    check, subject = key
-    former = (
-        select(col(Alert.muted_until), col(Alert.muted_by))
-        .where(
-            col(Alert.account_id) == account_id,
-            col(Alert.check) == check,
-            col(Alert.subject) == subject,
-        )
-        .order_by(col(Alert.opened_at).desc())
-        .limit(1)
+async def mutes(session: AsyncSession, account_id: str, now: datetime) -> Mapping[Key, Mute]:
+    """What was muted, the last time it was open, until later than now."""
+    check, subject = col(Alert.check), col(Alert.subject)
+    mine = col(Alert.account_id) == account_id
+    last = (
+        select(check, subject, func.max(col(Alert.opened_at)).label("at"))
+        .where(mine)
+        .group_by(check, subject)
+        .subquery()
     )
-    found = (await session.execute(former)).first()
-    return Mute(found[0], found[1]) if found and found[0] else None
+    same = (last.c.check == check, last.c.subject == subject, last.c.at == col(Alert.opened_at))
+    found = (
+        select(check, subject, col(Alert.muted_until), col(Alert.muted_by))
+        .join(last, and_(*same))
+        .where(mine, col(Alert.muted_until) > now)
+    )
+    rows = await session.execute(found)
+    return {(name, about): Mute(until, by) for name, about, until, by in rows if until}

@@ -129,6 +129,7 @@ LEAST: Mapping[str, RoleName] = MappingProxyType(
         "level remove": MOST,
         "move": MOST,
         "move back": MOST,
+        "move on": MOST,
     }
 )
 """Subcommands, buttons and forms by name; a button's or form's dots are the command's spaces."""

@@ -42,11 +42,12 @@ class Ration(Turn):
     """A question the vendor wants seldom: even what was never asked waits, with `unasked` for an
     answer, and `pause` lies between two of a group.
 
-    `rest` is how long a subject is left alone after it was asked about, or made (`made_at`).
+    `rest` is how long a subject is left alone after an answer, or, for None, after it was made
+    (`made_at`) or has changed.
     """
 
     pause: timedelta = timedelta(days=1)
-    rest: timedelta = timedelta(0)
+    rest: Callable[[Any], timedelta] = lambda answer: timedelta(0)
     unasked: Text = UNASKED
 
 
@@ -154,7 +155,8 @@ def _open(ration: Ration, probe: Probe[Any], about: Any, memory: Memory, now: da
     last = memory.turns.get((probe.name, ration.group(about)), NEVER)
     told = memory.told.get((probe.name, about.subject.key))
     touched = told.read_at if told else about.made_at or NEVER
-    return now - ration.pause >= last and now - ration.rest >= touched
+    rest = ration.rest(told.answer if told and told.known else None)
+    return now - ration.pause >= last and now - rest >= touched
 
 
 def _line_up(

@@ -53,10 +53,11 @@ class VerifyPressed(ButtonValue):
 
 @dataclass(frozen=True)
 class AcknowledgePressed(ButtonValue):
-    """Somebody is on it."""
+    """Somebody is on it: on one alert, or on all of its group."""
 
     action: ClassVar[str] = "alerts.acknowledge"
     alert: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,4 @@ class MutePressed(ButtonValue):
     action: ClassVar[str] = "alerts.mute"
     alert: str
     minutes: int
+    group: str = ""  #: all of it

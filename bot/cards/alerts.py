@@ -48,7 +48,9 @@ __all__ = [
     "VerifyPressed",
     "Way",
     "alert",
+    "minutes",
     "note",
+    "until",
     "unusable",
 ]
 
@@ -103,6 +105,7 @@ class AlertShown:
     muted_by: str = ""
     resolved_at: datetime | None = None
     resolved_by: str = ""
+    count: int = 1  #: in a list: how many alerts of its group this line stands for
 
 
 def alert(shown: AlertShown) -> Card:
@@ -142,7 +145,7 @@ def _status(shown: AlertShown) -> Text:
                      check=shown.check)  # fmt: skip
         case Status.MUTED:
             return _("Muted by {person} until {time} · `{check}`", person=person(shown.muted_by),
-                     time=_until(shown), check=shown.check)  # fmt: skip
+                     time=until(shown.muted_until, shown.opened_at), check=shown.check)  # fmt: skip
         case Status.RESOLVED if shown.resolved_by:
             return _("Repaired by {person} at {time} · `{check}`", time=shown.resolved_at,
                      person=person(shown.resolved_by), check=shown.check)  # fmt: skip
@@ -150,10 +153,11 @@ def _status(shown: AlertShown) -> Text:
             return _("Resolved at {time} · `{check}`", time=shown.resolved_at, check=shown.check)
 
 
-def _until(shown: AlertShown) -> Text | datetime:
-    until = shown.muted_until
-    forever = until is None or until - shown.opened_at > FOR_EVER / 2
-    return _("somebody unmutes it") if forever or until is None else until
+def until(muted_until: datetime | None, opened_at: datetime) -> Text | datetime:
+    """The end of a silence, in words where it has none."""
+    if muted_until is None or muted_until - opened_at > FOR_EVER / 2:
+        return _("somebody unmutes it")
+    return muted_until
 
 
 def _actions(shown: AlertShown) -> Sequence[Button | Choice]:
@@ -167,7 +171,7 @@ def _actions(shown: AlertShown) -> Sequence[Button | Choice]:
     if shown.status is Status.MUTED:
         elements.append(button(_("Unmute"), MutePressed(shown.id, 0)))
     else:
-        mutes = (option(label, MutePressed(shown.id, _minutes(time))) for time, label in MUTES)
+        mutes = (option(label, MutePressed(shown.id, minutes(time))) for time, label in MUTES)
         elements.append(choice(_("Mute …"), *mutes))
     return elements
 
@@ -193,7 +197,8 @@ def _site(shown: AlertShown) -> str:
     return key if kind == "site" else ""
 
 
-def _minutes(time: timedelta) -> int:
+def minutes(time: timedelta) -> int:
+    """As a button carries it."""
     return int(time.total_seconds() // 60)
 
 

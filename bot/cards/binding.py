@@ -29,6 +29,7 @@ from bot.text import Text, _
 
 DOTS = {State.OK: "🟢", State.WARNING: "🟠", State.BROKEN: "🔴", State.UNKNOWN: "⚪"}
 TONES = {State.OK: Tone.WELL, State.WARNING: Tone.WARNING, State.BROKEN: Tone.BROKEN}
+MOST_TROUBLE, MOST_STEPS = 14, 20  #: shown; a message holds fifty blocks
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,17 @@ def binding(report: Report, sign_ins: SignIns | None = None) -> Card:
     steps = [step for step in report.steps if not step.done]
     trouble = [line for line in report.checks if line.state in (State.BROKEN, State.WARNING)]
     parts: list[Part] = [heading(_headline(report)), _addresses(report)]
-    parts += [_trouble(line) for line in trouble]
+    parts += [_trouble(line) for line in trouble[:MOST_TROUBLE]]
+    if len(trouble) > MOST_TROUBLE:
+        parts.append(context(_more(len(trouble) - MOST_TROUBLE, "/line alerts")))
     parts.append(context(_tally(report), *([_sign_ins(sign_ins)] if sign_ins else [])))
     if report.repairable or trouble:
         parts.append(buttons(*_actions(report)))
     if steps:
         parts += [divider(), prose(_("*Steps only you can take* (LINE offers no API for them)"))]
-        parts += [_open_step(report, step) for step in steps]
+        parts += [_open_step(report, step) for step in steps[:MOST_STEPS]]
+        if len(steps) > MOST_STEPS:
+            parts.append(context(_more(len(steps) - MOST_STEPS, "/line status SITE")))
     if done := [step for step in report.steps if step.done]:
         parts.append(context(*(_done_step(step) for step in done[:10])))
     tone = Tone.WARNING if report.needs_person else TONES[report.worst]
@@ -81,6 +86,10 @@ def _addresses(report: Report) -> Part:
     callbacks = [(_("Callback URL"), code(url)) for url in report.callback_urls[:3]]
     service = [(_("Service until"), report.service_until)] if report.service_until else []
     return facts([(_("Webhook URL"), code(report.webhook_url)), *callbacks, *service])
+
+
+def _more(count: int, command: str) -> Text:
+    return _("… and {count} more: {command}", count=count, command=code(command))
 
 
 def _trouble(line: CheckLine) -> Part:

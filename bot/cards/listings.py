@@ -28,8 +28,11 @@ def alerts_list(account_name: str, shown: Sequence[AlertShown]) -> Card:
 
 
 def _alert_line(one: AlertShown) -> Text:
+    subject = one.subject_name if one.count == 1 else _("{name} and {count} more",
+                                                        name=one.subject_name,
+                                                        count=one.count - 1)  # fmt: skip
     return _("{dot} *{title}* · {subject}\n{check} since {time}", dot=DOTS[one.status],
-             title=one.title, subject=one.subject_name, check=code(one.check),
+             title=one.title, subject=subject, check=code(one.check),
              time=one.opened_at)  # fmt: skip
 
 

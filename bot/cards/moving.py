@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
-from bot.cards.marks import code, link
+from bot.cards.marks import code, link, person
 from bot.cards.modals import Modal
 from bot.cards.parts import (
     Card,
@@ -33,6 +34,15 @@ class MoveBackPressed(ButtonValue):
     """Bring the sites of a move back to where they were."""
 
     action: ClassVar[str] = "move.back"
+    account: str  #: slug
+    move: str
+
+
+@dataclass(frozen=True)
+class MoveOnPressed(ButtonValue):
+    """Go on with a move that stopped or was cut off."""
+
+    action: ClassVar[str] = "move.on"
     account: str  #: slug
     move: str
 
@@ -165,8 +175,8 @@ def moved(shown: MovedShown) -> Card:
     ]
     parts += _rest(done)
     if done < shown.total:
-        parts.append(prose(_("The other sites are where they were. Mend what is named, then type "
-                             "the command again: it goes on from here.")))  # fmt: skip
+        parts.append(prose(_("The other sites are where they were. Mend what is named, then go on "
+                             "with `/line move`.")))  # fmt: skip
     if shown.undoable and done:
         question = _("Bring these sites back to their former addresses?")
         value = MoveBackPressed(shown.account, shown.move)
@@ -181,6 +191,54 @@ def _title(shown: MovedShown, done: int) -> Text:
     if shown.troubles:
         return _("Move stopped: {done} of {total} sites", done=done, total=shown.total)
     return _("Moved: {done} of {total} sites", done=done, total=shown.total)
+
+
+@dataclass(frozen=True)
+class MoveShown:
+    """A move of late."""
+
+    account: str  #: slug
+    move: str
+    by: str  #: Slack user id
+    at: datetime
+    old: str  #: addresses of its first site
+    new: str
+    taken: int  #: sites it has moved
+    total: int
+    left: int  #: sites to go on with
+    back: int  #: sites that would be brought back
+    under_way: bool
+
+
+def moves(account_name: str, shown: Sequence[MoveShown]) -> Card:
+    """The moves one can go on with or take back."""
+    title = _("Moves of {account}", account=account_name)
+    how = _("A move begins with its plan: {command}",
+            command=code("/line move all https://shop.example.com"))  # fmt: skip
+    if not shown:
+        return Card(title, (heading(title), prose(_("No move is unfinished.")), context(how)))
+    return Card(title, (heading(title), *(part for one in shown for part in _move(one)),
+                        context(how)))  # fmt: skip
+
+
+def _move(one: MoveShown) -> Iterator[Part]:
+    words = _("{old} → {new}\nMoved: {taken} of {total} sites · {person}, {time}",
+              old=code(one.old), new=code(one.new), taken=one.taken, total=one.total,
+              person=person(one.by), time=one.at)  # fmt: skip
+    yield prose(words)
+    if one.under_way:
+        yield context(_("⏳ It is under way."))
+        return
+    elements = []
+    if one.left:
+        question = _("Go on with {count} sites? One goes first and is checked.", count=one.left)
+        value = MoveOnPressed(one.account, one.move)
+        elements.append(button(_("Continue"), value, primary=True, confirm=question))
+    if one.back:
+        question = _("Bring {count} sites back to their former addresses?", count=one.back)
+        value_back = MoveBackPressed(one.account, one.move)
+        elements.append(button(_("Move back"), value_back, danger=True, confirm=question))
+    yield buttons(*elements)
 
 
 def moving(done: int, total: int) -> Card:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.binding.roles import RoleName, Scope, least, plain
 from bot.deps import Deps
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, NotFound
 from bot.flows.accounts import account_for
 from bot.text import Text, _
 from storage import accounts, roles
@@ -109,9 +109,18 @@ async def allow_alert(deps: Deps, user: str, alert_id: str) -> None:
     """Raise `NotAllowed` unless the alert is about something this person sees."""
     async with deps.database.reading() as session:
         alert = await session.get(Alert, alert_id)
-        account = await session.get_one(Account, alert.account_id) if alert else None
-    if alert and account:
-        (await scope(deps, user, account)).insist(alert.subject)
+    if alert:
+        (await scope_of_alert(deps, user, alert_id)).insist(alert.subject)
+
+
+async def scope_of_alert(deps: Deps, user: str, alert_id: str) -> Scope:
+    """What this person sees of an alert's account. Raises `NotAllowed`, `NotFound`."""
+    async with deps.database.reading() as session:
+        alert = await session.get(Alert, alert_id)
+        if alert is None:
+            raise NotFound(_("This alert no longer exists."))
+        account = await session.get_one(Account, alert.account_id)
+    return await scope(deps, user, account)
 
 
 async def _meant(deps: Deps, action: str, about: About) -> Account | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.binding.desired import Desired
 from bot.binding.model import Finding
 from bot.binding.report import dump, report
 from bot.binding.rules.liff import liff_apps
@@ -16,12 +17,13 @@ from bot.binding.rules.login import callback, callback_url
 from bot.binding.verdict import Changed, Opened, Resolved, Transition, reconcile
 from bot.deps import Deps
 from bot.errors import VendorError
+from bot.flows.grouping import New, join, touched, wish_group
 from bot.flows.kept import to_keep, turns_taken
 from bot.flows.looking import Look, probes
 from bot.flows.site_wishes import refresh
 from storage import accounts, alerts, claims, outbox, readings, sites
 from storage.audit import BY_ITSELF, Tag, record
-from storage.tables import Account, Alert
+from storage.tables import Account, Alert, AlertGroup
 
 log = structlog.get_logger()
 
@@ -39,6 +41,8 @@ class Moment:
     by: str
     grace: timedelta | None
     asked: Collection[str]  #: whose callback addresses were asked about in turn
+    news: list[New] = field(default_factory=list)  #: alerts opened now
+    groups: set[str] = field(default_factory=set)  #: of which members have changed
 
 
 async def settle(
@@ -81,8 +85,10 @@ async def _believe(moment: Moment, seen: Look) -> Sequence[Transition]:
     session, account = moment.session, moment.account
     open_ = await alerts.open_of(session, account.id)
     news = reconcile({key: alerts.drift_of(row) for key, row in open_.items()}, seen.verdict)
+    mutes = await alerts.mutes(session, account.id, moment.now)
     for transition in news:
-        await _write(moment, open_, transition)
+        await _write(moment, open_, mutes, transition)
+    await _tell_news(moment, seen.want, open_)
     await _confirm(moment, open_)
     answers = to_keep(probes(), seen.want, seen.answers, seen.kept, seen.since)
     turns = turns_taken(probes(), seen.want, seen.in_turn, seen.since)
@@ -110,10 +116,15 @@ def _listed(seen: Look) -> Mapping[str, Sequence[str]]:
     }
 
 
-async def _write(moment: Moment, open_: Mapping[alerts.Key, Alert], transition: Transition) -> None:
+async def _write(
+    moment: Moment,
+    open_: Mapping[alerts.Key, Alert],
+    mutes: Mapping[alerts.Key, alerts.Mute],
+    transition: Transition,
+) -> None:
     match transition:
         case Opened(finding):
-            await _open(moment, finding)
+            moment.news.append(_open(moment, finding, mutes.get(finding.key)))
         case Changed(finding):
             alert = open_[finding.key]
             alerts.changed(alert, finding, moment.now)
@@ -122,9 +133,9 @@ async def _write(moment: Moment, open_: Mapping[alerts.Key, Alert], transition: 
             await _resolve(moment, open_[key])
 
 
-async def _open(moment: Moment, finding: Finding) -> None:
+def _open(moment: Moment, finding: Finding, former: alerts.Mute | None) -> New:
+    """What was muted when it was open the last time stays muted."""
     session, account, now = moment.session, moment.account, moment.now
-    former = await alerts.last_mute(session, account.id, finding.key)
     alert = alerts.opened(session, account.id, finding, now)
     record(session, Tag.ALERT_OPENED, account_id=account.id, at=now, who=BY_ITSELF,
            subject=alert.subject, old=str(finding.drift.expected),
@@ -132,17 +143,32 @@ async def _open(moment: Moment, finding: Finding) -> None:
     due_at = now + (moment.grace or timedelta(0))
     if alert.check == callback_url.name and alert.subject not in moment.asked:
         due_at = max(due_at, now + A_DAY)  # who asked has seen it; the next turn asks once more
-    if former and former.until > now:
+    if former:
         alert.muted_until, alert.muted_by = former
         due_at = max(due_at, former.until)
-    await session.flush()
-    await wish(session, alert, now, due_at)
+    return New(alert, due_at)
+
+
+async def _tell_news(moment: Moment, want: Desired, open_: Mapping[alerts.Key, Alert]) -> None:
+    """Each in a message of its own, or many in one."""
+    session, now = moment.session, moment.now
+    if moment.news:
+        await session.flush()
+        every = [*open_.values(), *(new.alert for new in moment.news)]
+        for new in await join(session, want, every, moment.news, now):
+            await wish(session, new.alert, now, new.due_at)
+    await touched(session, moment.groups, now, moment.by)
 
 
 async def _confirm(moment: Moment, open_: Mapping[alerts.Key, Alert]) -> None:
     """What a person was shown, and LINE still refuses when its turn comes, is told now."""
     for subject in moment.asked:
         alert = open_.get((callback_url.name, subject))
+        group = await moment.session.get(AlertGroup, alert.group_id) if alert else None
+        if group and not group.announced_at:
+            await wish_group(moment.session, group, moment.now)
+        if group:
+            continue
         muted = alert and alert.muted_until and alert.muted_until > moment.now
         if alert and not (alert.resolved_at or alert.announced_at or muted):
             await wish(moment.session, alert, moment.now)
@@ -150,7 +176,9 @@ async def _confirm(moment: Moment, open_: Mapping[alerts.Key, Alert]) -> None:
 
 async def _tell_change(moment: Moment, alert: Alert) -> None:
     """One that Slack does not know yet is told in its time, as it is by then."""
-    if alert.announced_at:
+    if alert.group_id:
+        moment.groups.add(alert.group_id)
+    elif alert.announced_at:
         await tell(moment.session, alert, moment.now, "changed")
     else:
         await outbox.stir(moment.session, topic(alert))
@@ -161,12 +189,17 @@ async def _resolve(moment: Moment, alert: Alert) -> None:
     alert.resolved_by = moment.by
     record(moment.session, Tag.ALERT_RESOLVED, account_id=alert.account_id, at=moment.now,
            who=moment.by or BY_ITSELF, subject=alert.subject, old=alert.check)  # fmt: skip
+    if alert.group_id:
+        moment.groups.add(alert.group_id)
+        return
     # Told even if Slack seems not to know it: it may be posted at this very moment.
     await tell(moment.session, alert, moment.now, "resolved", by=moment.by)
 
 
 async def tell(session: AsyncSession, alert: Alert, now: datetime, what: str, by: str = "") -> None:
-    """Have the alert's message edited and `what` happened written into its thread."""
+    """Have the message of an alert without a group edited, and `what` happened written into its
+    thread.
+    """
     await wish(session, alert, now)
     await outbox.wish(session, "note", f"note:{alert.id}:{what}:{now.isoformat()}",
                       account_id=alert.account_id, now=now,

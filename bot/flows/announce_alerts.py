@@ -96,22 +96,30 @@ async def read(deps: Deps, alert_id: str) -> Told | None:
 async def tell_alert(deps: Deps, row: Outbox) -> None:
     """One message per alert: posted when it opens, edited ever after.
 
-    What is resolved or muted before Slack knew it is not posted; a mute that ends wishes anew.
+    What is resolved or muted before Slack knew it is not posted; a mute that ends wishes anew. One
+    that a group tells of has no message; should it have joined at this very moment, it loses it.
     """
     told = await read(deps, row.payload["alert_id"])
     if told is None or (told.shown.status in UNSAID and not told.alert.announced_at):
         return
+    if told.alert.group_id:
+        return
     channel = told.account.slack_channel
     known = (told.alert.slack_channel, told.alert.slack_ts)
     ts = await place(deps, spoken(cards.alert(told.shown), told.account), channel, known)
-    await _stamp(deps, told.alert.id, channel, ts)
+    if await _stamp(deps, told.alert.id, channel, ts):
+        await deps.slack.delete(channel, ts)
 
 
-async def _stamp(deps: Deps, alert_id: str, channel: str | None, ts: str | None) -> None:
+async def _stamp(deps: Deps, alert_id: str, channel: str | None, ts: str | None) -> bool:
+    """Note where the message stands; tell whether a group has taken the alert meanwhile."""
     async with deps.database.transaction() as session:
         alert = await session.get_one(Alert, alert_id)
+        if alert.group_id:
+            return True
         alert.slack_channel, alert.slack_ts = channel, ts
         alert.announced_at = alert.announced_at or deps.clock()
+        return False
 
 
 @announcement("unusable", in_channel=False)

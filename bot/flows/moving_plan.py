@@ -161,6 +161,12 @@ async def _webhook(deps: Deps, bound: Bound) -> tuple[str, str] | None:
     return (old, new) if old != new else None
 
 
+async def webhook_to_set(deps: Deps, bound: Bound) -> str | None:
+    """Where LINE is to send messages, if it sends them elsewhere now. Raises `VendorError`."""
+    found = await _webhook(deps, bound)
+    return found[1] if found else None
+
+
 def _nothing(bound: Bound, settings: Settings, wish: Wish) -> Text:
     own = [one.address for one in bound.sites if one.address]
     if wish.target != ALL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.binding.desired import DesiredSite, Kind
 from bot.binding.model import Outcome, State
@@ -32,45 +33,49 @@ class Step:
     new: str | None
 
 
-async def take(
-    deps: Deps,
-    account_id: str,
-    wave: Sequence[Step],
-    *,
-    by: str,
-    webhook: str | None = None,
-    of: str | None = None,
-) -> Sequence[Text]:
+@dataclass(frozen=True)
+class Wave:
+    """Sites that move together, with the first of them the webhook; `upto` is how many steps of
+    the move's record are taken with them, and `until` when it counts as cut off without news.
+    """
+
+    steps: Sequence[Step]
+    webhook: str | None = None  #: the URL to set first
+    move_id: str | None = None  #: whose record this is written to
+    upto: int = 0
+    until: datetime | None = None
+
+
+async def take(deps: Deps, account_id: str, wave: Wave, *, by: str) -> Sequence[Text]:
     """Move these sites and check them; returns what is not well afterwards.
 
-    What LINE does not take now stays due: a job sets it later. `of` is the move whose steps these
-    are, `webhook` the URL to set first. Raises `IntegrityError` when an address is taken.
+    What LINE does not take now stays due: a job sets it later. Raises `IntegrityError` when an
+    address is taken.
     """
     async with alone(deps, account_id):
-        await _readdress(deps, account_id, wave, by, of)
+        moved = await _readdress(deps, account_id, wave, by)
         try:
-            if webhook:
+            if wave.webhook:
                 known = await ours(deps, account_id)
-                await reach(deps, known.bound).line.set_webhook(webhook)
-            await _point(deps, await ours(deps, account_id), {step.site_id for step in wave})
+                await reach(deps, known.bound).line.set_webhook(wave.webhook)
+            await _point(deps, await ours(deps, account_id), {step.site_id for step in wave.steps})
             objections: list[Text] = []
         except VendorError as error:
             objections = [error.said]
-        seen = await settled(deps, account_id, by=by, callbacks=await _slugs(deps, wave))
+        seen = await settled(deps, account_id, by=by, callbacks=moved)
     deps.bell.ring("subnets")
-    return objections or _troubles(seen, wave, webhook=webhook is not None)
+    return objections or _troubles(seen, moved, webhook=wave.webhook is not None)
 
 
-async def _readdress(
-    deps: Deps, account_id: str, wave: Sequence[Step], by: str, of: str | None
-) -> None:
-    """What is known of the former address proves nothing about the new one."""
-    now = deps.clock()
+async def _readdress(deps: Deps, account_id: str, wave: Wave, by: str) -> frozenset[str]:
+    """What is known of the former address proves nothing about the new one; returns the slugs."""
+    now, moved = deps.clock(), set[str]()
     async with deps.database.transaction() as session:
-        for step in wave:
+        for step in wave.steps:
             site = await session.get(Site, step.site_id)
             if site is None:
                 continue
+            moved.add(site.slug)
             site.address = step.new
             site.due_at = now if site.login_channel_id else None
             await sites.unlearn(session, site, now)
@@ -79,8 +84,10 @@ async def _readdress(
                 record(session, Tag.SITE_MOVED, account_id=account_id, at=now, who=by,
                        subject=f"site:{site.slug}", old=step.old or "—",
                        new=step.new or "—")  # fmt: skip
-        if of:
-            (await moves.of_account(session, account_id, of)).moved += len(wave)
+        if wave.move_id:
+            row = await moves.of_account(session, account_id, wave.move_id)
+            row.moved, row.under_way_until = max(row.moved, wave.upto), wave.until
+    return frozenset(moved)
 
 
 async def _point(deps: Deps, known: Ours, site_ids: set[str]) -> None:
@@ -108,17 +115,7 @@ def _apps(known: Ours, wants: Mapping[str, DesiredSite]) -> Mapping[str, Desired
     return former | {want.liff_id: want for want in wants.values() if want.liff_id}
 
 
-async def _slugs(deps: Deps, wave: Sequence[Step]) -> Collection[str]:
-    """Whose callback addresses are asked about: a move must not go on without them."""
-    async with deps.database.reading() as session:
-        moved = [await session.get(Site, step.site_id) for step in wave]
-    return {site.slug for site in moved if site}
-
-
-def _troubles(seen: Look, wave: Sequence[Step], *, webhook: bool) -> Sequence[Text]:
-    ids = {step.site_id for step in wave}
-    slugs = {site.slug for site in seen.bound.sites if site.id in ids}
-
+def _troubles(seen: Look, slugs: Collection[str], *, webhook: bool) -> Sequence[Text]:
     def meant(outcome: Outcome) -> bool:
         if outcome.subject.kind is Kind.SITE:
             return outcome.subject.key in slugs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,14 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.binding.roles import RoleName, Scope
 from bot.cards.alerts import FOR_EVER, AlertShown
 from bot.deps import Deps
-from bot.errors import NotFound, Refused
+from bot.errors import NotAllowed, NotFound, Refused
 from bot.flows.alerting import tell, wish
 from bot.flows.desired import desired
+from bot.flows.grouping import note_group, wish_group
 from bot.flows.showing import shown
 from bot.text import _
-from storage import accounts, alerts, outbox
+from storage import accounts, alert_groups, alerts, outbox
 from storage.audit import Tag, record
-from storage.tables import Account, Alert
+from storage.tables import Account, Alert, AlertGroup
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 AN_HOUR = timedelta(hours=1)
@@ -48,14 +50,43 @@ async def acknowledge(deps: Deps, alert_id: str, *, by: str) -> None:
         alert.acknowledged_at, alert.acknowledged_by = now, by
         record(session, Tag.ALERT_ACKNOWLEDGED, account_id=alert.account_id, at=now, who=by,
                subject=alert.subject, new=alert.check)  # fmt: skip
-        await tell(session, alert, now, "acknowledged", by=by)
+        await _say(session, [alert], now, "acknowledged", by=by)
+    deps.bell.ring("announce")
+
+
+async def acknowledge_group(
+    deps: Deps, alert_id: str, group_id: str, within: Scope, *, by: str
+) -> None:
+    """Somebody is on all alerts of the group this one is in, as far as they are `within` their
+    scope.
+    """
+    now = deps.clock()
+    async with deps.database.transaction() as session:
+        meant = await _left_of(session, alert_id, group_id, within)
+        for alert in meant:
+            alert.acknowledged_at, alert.acknowledged_by = now, by
+            record(session, Tag.ALERT_ACKNOWLEDGED, account_id=alert.account_id, at=now, who=by,
+                   subject=alert.subject, new=alert.check)  # fmt: skip
+        await _say(session, meant, now, "acknowledged", by=by)
+    deps.bell.ring("announce")
+
+
+async def mute_group(
+    deps: Deps, alert_id: str, group_id: str, time: timedelta, within: Scope, *, by: str
+) -> None:
+    """Quieten the alerts of the group this one is in, as far as they are `within` a scope; no time
+    ends the silence.
+    """
+    async with deps.database.transaction() as session:
+        meant = await _left_of(session, alert_id, group_id, within)
+        await _mute(session, meant, time, deps.clock(), by)
     deps.bell.ring("announce")
 
 
 async def mute(deps: Deps, alert_id: str, time: timedelta, *, by: str) -> None:
     """Quieten one alert for `time`; no time ends the silence."""
     async with deps.database.transaction() as session:
-        await _mute(session, await _unresolved(session, alert_id), time, deps.clock(), by)
+        await _mute(session, [await _unresolved(session, alert_id)], time, deps.clock(), by)
     deps.bell.ring("announce")
 
 
@@ -76,24 +107,63 @@ async def mute_all(
         open_ = await alerts.open_of(session, account.id)
         meant = [one for one in open_.values()
                  if check in (None, one.check) and within.covers(one.subject)]  # fmt: skip
-        for alert in meant:
-            await _mute(session, alert, time, deps.clock(), by)
+        await _mute(session, meant, time, deps.clock(), by)
     deps.bell.ring("announce")
     return len(meant)
 
 
 async def _mute(
-    session: AsyncSession, alert: Alert, time: timedelta, now: datetime, by: str
+    session: AsyncSession, meant: Sequence[Alert], time: timedelta, now: datetime, by: str
 ) -> None:
     forever = time >= FOR_EVER
     until = NEVER_ENDS if forever else now + time
-    alert.muted_until, alert.muted_by = (until, by) if time else (None, "")
-    record(session, Tag.ALERT_MUTED, account_id=alert.account_id, at=now, who=by,
-           subject=alert.subject, old=alert.check,
-           new=until.isoformat() if time else "unmuted")  # fmt: skip
-    await tell(session, alert, now, "muted" if time else "unmuted", by=by)
-    if time and not forever:  # the card says so when the silence is over
-        await wish(session, alert, now, until, again=True)
+    for alert in meant:
+        alert.muted_until, alert.muted_by = (until, by) if time else (None, "")
+        record(session, Tag.ALERT_MUTED, account_id=alert.account_id, at=now, who=by,
+               subject=alert.subject, old=alert.check,
+               new=until.isoformat() if time else "unmuted")  # fmt: skip
+    ends = until if time and not forever else None
+    await _say(session, meant, now, "muted" if time else "unmuted", by=by, ends=ends)
+
+
+async def _say(
+    session: AsyncSession,
+    alerts_: Sequence[Alert],
+    now: datetime,
+    what: str,
+    *,
+    by: str,
+    ends: datetime | None = None,
+) -> None:
+    """Have each message of these alerts edited once, and once more when a silence `ends`."""
+    for alert in alerts_:
+        if alert.group_id:
+            continue
+        await tell(session, alert, now, what, by=by)
+        if ends:
+            await wish(session, alert, now, ends, again=True)
+    for group_id in sorted({alert.group_id for alert in alerts_ if alert.group_id}):
+        group = await session.get_one(AlertGroup, group_id)
+        await wish_group(session, group, now)
+        await note_group(session, group, now, what, by)
+        if ends:
+            await wish_group(session, group, now, ends, again=True)
+
+
+async def _left_of(
+    session: AsyncSession, alert_id: str, group_id: str, within: Scope
+) -> Sequence[Alert]:
+    """The unresolved alerts of the group an alert is in that are within a scope."""
+    every = await alert_groups.members(session, group_id)
+    if alert_id not in {alert.id for alert in every}:
+        raise NotFound(_("This alert no longer exists."))
+    left = [alert for alert in every if not alert.resolved_at]
+    if not left:
+        raise Refused(_("This alert is resolved already."))
+    meant = [alert for alert in left if within.covers(alert.subject)]
+    if not meant:
+        raise NotAllowed(_("This is not about one of your sites."))
+    return meant
 
 
 async def _unresolved(session: AsyncSession, alert_id: str) -> Alert:
@@ -106,15 +176,25 @@ async def _unresolved(session: AsyncSession, alert_id: str) -> Alert:
 
 
 async def listed(deps: Deps, account: Account, within: Scope = EVERYTHING) -> Sequence[AlertShown]:
-    """Open alerts first, then the latest resolved ones; only what the person sees."""
+    """Open alerts first, those of a group as one, then the latest resolved ones; only what the
+    person sees.
+    """
     async with deps.database.reading() as session:
         bound = await accounts.bound(session, account.id)
         open_ = list((await alerts.open_of(session, account.id)).values())
         ended = [one for one in await alerts.latest(session, account.id) if one.resolved_at]
     want = desired(bound, deps.settings)
     seen = [[one for one in group if within.covers(one.subject)] for group in (open_, ended)]
-    both = [*seen[0], *seen[1][:5]]
-    return [shown(alert, account, want, deps.clock()) for alert in both]
+    lines: dict[str, AlertShown] = {}
+    for alert in [*seen[0], *seen[1][:5]]:
+        name = alert.group_id if alert.group_id and not alert.resolved_at else alert.id
+        known = lines.get(name)
+        lines[name] = (
+            replace(known, count=known.count + 1)
+            if known
+            else shown(alert, account, want, deps.clock())
+        )
+    return list(lines.values())
 
 
 async def move(deps: Deps, account: Account, channel: str, name: str, *, by: str) -> None:
@@ -133,7 +213,10 @@ async def move(deps: Deps, account: Account, channel: str, name: str, *, by: str
         await outbox.wish(session, "binding", f"binding:{account.id}", account_id=account.id,
                           now=now)  # fmt: skip
         for alert in (await alerts.open_of(session, account.id)).values():
-            if alert.announced_at:
+            if alert.announced_at and not alert.group_id:
                 await wish(session, alert, now)
+        for group in (await alert_groups.open_of(session, account.id)).values():
+            if group.announced_at:
+                await wish_group(session, group, now)
     deps.bell.ring("verify")
     deps.bell.ring("announce")

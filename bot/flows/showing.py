@@ -12,7 +12,7 @@ from bot.cards.alerts import AlertShown, Remedy, Status, Way
 from bot.cards.repair import Change, PlanShown, RepairShown
 from bot.flows.looking import rules
 from bot.flows.repair import Plan, Repaired
-from bot.text import _
+from bot.text import Text, _
 from storage import alerts
 from storage.tables import Account, Alert
 
@@ -39,11 +39,11 @@ def shown(alert: Alert, account: Account, want: Desired, now: datetime) -> Alert
         subject=alert.subject,
         subject_name=alert.subject_name,
         broken=alert.severity >= Severity.BROKEN,
-        title=rule.title if rule else _("Check “{name}”", name=alert.check),
+        title=title_of(rule, alert.check),
         means=means,
         expected=drift.expected,
         actual=drift.actual,
-        remedy=_remedy(rule, want, alert.subject) if rule else None,
+        remedy=remedy_of(rule, want, alert.subject) if rule else None,
         status=status_of(alert, now),
         opened_at=alert.opened_at,
         acknowledged_by=alert.acknowledged_by,
@@ -54,7 +54,13 @@ def shown(alert: Alert, account: Account, want: Desired, now: datetime) -> Alert
     )
 
 
-def _remedy(rule: Rule, want: Desired, subject: str) -> Remedy | None:
+def title_of(rule: Rule | None, check: str) -> Text:
+    """What happened; a check there is no more goes by its name."""
+    return rule.title if rule else _("Check “{name}”", name=check)
+
+
+def remedy_of(rule: Rule, want: Desired, subject: str) -> Remedy | None:
+    """The one thing to do about it."""
     match rule.ending:
         case Repair(label):
             return Remedy(Way.REPAIR, label)

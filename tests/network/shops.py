@@ -81,6 +81,30 @@ async def filled(world: World, count: int, prefix: str = "s") -> None:
     await fulfil(world.deps, account.id)
 
 
+async def planted(
+    world: World, count: int, channel: AtLine | None = None, prefix: str = "p"
+) -> None:
+    """So many sub-sites that are well, put into our rows and LINE's without a word to anybody."""
+    at_line = channel or world.login
+    row = await channel_row(world, at_line)
+    async with world.deps.database.transaction() as session:
+        for number in range(1, count + 1):
+            slug = f"{prefix}{number:02}"
+            url = f"{world.trial.url}/s/{slug}"
+            app = world.line.add_liff_app(
+                at_line,
+                {
+                    "view": {"type": "full", "url": f"{url}/liff"},
+                    "botPrompt": "aggressive",
+                    "scope": ["openid", "profile", "chat_message.write"],
+                },
+            )
+            world.line.register_callback(at_line, f"{url}/login/callback")
+            session.add(Site(account_id=row.account_id, slug=slug, name=f"Shop {slug}",
+                             login_channel_id=row.id, liff_id=app.liff_id,
+                             created_at=world.clock()))  # fmt: skip
+
+
 def foreign_apps(world: World, count: int, channel: AtLine | None = None) -> list[str]:
     """LIFF apps somebody made at LINE's console."""
     return [

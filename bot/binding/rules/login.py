@@ -21,6 +21,7 @@ CallbackAnswer = Literal["accepted", "refused", "unclear"]
 PRESSING: Mapping[str | None, int] = {"refused": 0, None: 1, "unclear": 2, "accepted": 3}
 """What LINE refused is asked first, so that its alert ends; then what was never asked."""
 
+A_DAY = timedelta(days=1)
 TO_PASTE = timedelta(minutes=30)
 """How long an address is left alone, so that somebody can paste it at LINE."""
 
@@ -38,8 +39,8 @@ UNASKED = _(
         of_its_channel,
         rank=0,
         pressing=PRESSING.__getitem__,
-        pause=timedelta(days=1),
-        rest=TO_PASTE,
+        pause=A_DAY,
+        rest=lambda answer: A_DAY if answer == "accepted" else TO_PASTE,
         unasked=UNASKED,
     ),
 )
