@@ -54,7 +54,7 @@ class World(Watch):
     async def submit(self, view: View, values: Mapping[str, Any], user: str = "lin") -> Seen:
         return await self.slack.submit(user, view, values)
 
-    async def result(self, user: str = "lin", within: float = 10) -> str:
+    async def result(self, user: str = "lin", within: float = 60) -> str:
         """The words of the modal in front, once it waits no longer."""
         front = await self.slack.wait_for(lambda: self._answered(user), within, about="a result")
         return words_in(front)
@@ -145,17 +145,28 @@ class World(Watch):
             await asyncio.sleep(0.02)
         return found
 
-    async def whisper(self, user: str, room: str, command: str, within: float = 10) -> str:
+    async def whisper(self, user: str, room: str, command: str, within: float = 60) -> str:
         """Type a command and return the words of its whispered answer, once it waits no longer."""
         before = len(self.slack.ephemerals(user, room))
         seen = await self.slack.command(user, room, command)
         assert seen.failure is None, seen.failure
+        return await self._whispered(user, room, before, within)
 
+    async def whisper_pressed(
+        self, user: str, post: SlackMessage, action: str, room: str = ROOM, within: float = 60
+    ) -> str:
+        """Press a button of a message and return the words of its whispered answer."""
+        before = len(self.slack.ephemerals(user, room))
+        seen = await self.slack.press(user, post, action, patience=0)
+        assert seen.failure is None, seen.failure
+        return await self._whispered(user, room, before, within)
+
+    async def _whispered(self, user: str, room: str, before: int, within: float) -> str:
         def answer() -> SlackMessage | None:
             said = self.slack.ephemerals(user, room)[before:]
             return next((one for one in said if WAITING not in words_of(one)), None)
 
-        return words_of(await self.slack.wait_for(answer, within, about=f"/line {command}"))
+        return words_of(await self.slack.wait_for(answer, within, about="a whispered answer"))
 
 
 def values_of(account: OfficialAccount, login: LoginChannel) -> dict[str, str]:

@@ -80,7 +80,10 @@ def same_provider(want: DesiredLoginChannel, seen: Seen) -> Text | None:
     "callback-registered",
     Kind.SITE,
     title=_("Paste the Callback URL"),
-    how=_("In LINE Developers, “LINE Login”, “Callback URL”, a line of its own."),
+    how=_(
+        "In LINE Developers, “LINE Login”, “Callback URL”, a line of its own. Then press “Check "
+        "again”."
+    ),
     link=callback_console,
 )
 def callback_registered(want: DesiredSite, seen: Seen) -> Text | None:

@@ -54,7 +54,7 @@ def binding(report: Report, sign_ins: SignIns | None = None) -> Card:
     if len(trouble) > MOST_TROUBLE:
         parts.append(context(_more(len(trouble) - MOST_TROUBLE, "/line alerts")))
     parts.append(context(_tally(report), *([_sign_ins(sign_ins)] if sign_ins else [])))
-    if report.repairable or trouble:
+    if report.repairable or trouble or steps:
         parts.append(buttons(*_actions(report)))
     if steps:
         parts += [divider(), prose(_("*Steps only you can take* (LINE offers no API for them)"))]

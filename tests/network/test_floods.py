@@ -190,6 +190,22 @@ async def test_a_group_moves_to_another_slack_channel_with_its_account(world: Wo
     assert len(world.alert_posts("liff-app", "night")) == 1
 
 
+async def test_an_app_moved_to_another_address_behind_our_back_is_one_alert_of_one_site(
+    world: World,
+) -> None:
+    await network(world)
+    row = next(one for one in await world.rows(Site) if one.slug == "p07")
+    away = {"view": {"type": "full", "url": "https://third.example.com/liff"}}
+    world.line.edit_liff_app(world.login, str(row.liff_id), away)
+    await world.next_round()
+    words = words_of(world.alert_post("liff-endpoint"))
+    assert "Shop p07" in words
+    assert "https://third.example.com/liff" in words
+    history = await world.whisper("lin", ROOM, "audit p07")
+    assert f"{world.trial.url}/s/p07/liff → https://third.example.com/liff" in history
+    assert "Moorline" in history  # nobody here did it
+
+
 async def test_repair_of_a_group_repairs_them_all(world: World) -> None:
     post = await grouped(world)
     await world.slack.press("lin", post, "repair", patience=0)

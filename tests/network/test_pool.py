@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sandbox.slack.seen import words_of
-from storage.tables import Audit, LoginChannel
+from storage import readings
+from storage.tables import Audit, LoginChannel, Proof
 from tests.network.shops import (
     add_channel_by_form,
     added,
@@ -69,6 +70,36 @@ async def test_the_list_counts_what_line_counts_foreign_apps_included(world: Wor
     assert "5 of 30 LIFF slots used, 25 free" in words
     assert "3 by LIFF apps not made here" in words
     assert "Publish the Login channel" in words
+
+
+SHOWN = (
+    ("login-published", "published", ""),
+    ("account-linked", "linked", ""),
+    ("same-provider", "confirmed", "lin"),
+)
+
+
+async def test_the_list_shows_what_evidence_there_is_for_each_channel(world: World) -> None:
+    """Published, linked and of the same provider: shown by a sign-in, said by somebody, or open."""
+    account = await world.bound()
+    north = another_channel(world)
+    await channel_added(world, north)
+    about, lin = f"login-channel:{world.login.channel_id}", world.slack.directory.user("lin").id
+    async with world.deps.database.transaction() as session:
+        for name, value, who in SHOWN:
+            by = lin if who else ""
+            await readings.prove(session, Proof(account_id=account.id, subject=about, name=name,
+                                                value=value, at=world.clock(), by=by))  # fmt: skip
+    await world.next_round()
+    words = await world.whisper("lin", ROOM, "login-channel list")
+    first, _mark, second = words.partition(north.channel_id)
+    assert "✅ Publish the Login channel: A member without a role at LINE has signed in" in first
+    assert (
+        "✅ Link the official account to the Login channel: A sign-in has shown the link" in first
+    )
+    assert f"✅ Create the Login channel under the same provider: says <@{lin}>" in first
+    assert "⬜" not in first
+    assert second.count("⬜") == 3
 
 
 async def test_the_list_tells_the_last_count_while_line_is_silent(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.flows.subnets import fulfil_due
 from sandbox.slack.seen import words_of
 from storage.tables import Audit, Site
-from tests.network.shops import added, site
+from tests.network.shops import added, card_of, site
 from tests.world import World
 
 
@@ -31,20 +31,35 @@ async def test_its_card_carries_the_callback_address_and_its_check(world: World)
     callback = f"{world.trial.url}/s/taipei/login/callback"
     (card,) = [post for post in world.posts() if "Paste this *Callback URL*" in words_of(post)]
     assert callback in words_of(card)
-    assert "does not accept" in words_of(card)
+    assert "⚪ Callback URL" in words_of(card)
+    assert "does not accept" in await world.whisper_pressed("lin", card, "verify")
     world.line.register_callback(world.login, callback)
-    await world.later(minutes=20)
+    await world.whisper_pressed("lin", card, "verify")
+    await world.settle()
     assert "台北店 is ready for members" in words_of(card)
     assert "Paste this" not in words_of(card)
 
 
 async def test_an_address_nobody_pasted_becomes_an_alert_after_half_an_hour(world: World) -> None:
+    """Until then LINE is not asked: there is somebody at work, with the address before them."""
+    await world.bound()
+    asked = len(world.calls_to_line("/oauth2/v2.1/authorize"))
+    await added(world)
+    await world.later(minutes=29)
+    assert len(world.calls_to_line("/oauth2/v2.1/authorize")) == asked
+    assert await world.open_checks() == set()
+    await world.later(minutes=6)
+    assert len(world.alert_posts("callback-url")) == 1
+    assert len(world.calls_to_line("/oauth2/v2.1/authorize")) == asked + 1
+
+
+async def test_an_address_that_was_pasted_becomes_no_alert(world: World) -> None:
     await world.bound()
     await added(world)
-    assert await world.open_checks() == {"callback-url"}
-    assert world.alert_posts("callback-url") == []
-    await world.later(minutes=31)
-    assert len(world.alert_posts("callback-url")) == 1
+    world.line.register_callback(world.login, f"{world.trial.url}/s/taipei/login/callback")
+    await world.later(minutes=35)
+    assert await world.open_checks() == set()
+    assert "台北店 is ready for members" in words_of(card_of(world, "小島咖啡 台北店"))
 
 
 async def test_the_site_is_checked_like_any_other(world: World) -> None:

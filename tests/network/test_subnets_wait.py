@@ -74,6 +74,26 @@ async def test_two_operators_adding_into_the_last_slot_one_waits(stored_world: W
     assert len(world.login.liff_apps) == 30
 
 
+async def test_two_operators_submitting_their_forms_at_once_share_the_last_slot(
+    world: World,
+) -> None:
+    await world.bound()
+    await filled(world, 28)
+    forms = {name: await world.form("subnet add", name) for name in ("lin", "tanaka")}
+    seen = await asyncio.gather(
+        *(
+            world.submit(view, {"name": f"{name} 店", "site": f"by-{name}"}, name)
+            for name, view in forms.items()
+        )
+    )
+    assert all(one.ok for one in seen)
+    said = [await world.result(name) for name in forms]
+    assert sorted("waiting for a LIFF slot" in words for words in said) == [False, True]
+    rows = [await site(world, f"by-{name}") for name in forms]
+    assert sorted(row.liff_id is None for row in rows) == [False, True]
+    assert len(world.login.liff_apps) == 30
+
+
 async def test_lines_ambiguous_400_on_the_31st_app_moves_the_site_elsewhere(
     stored_world: World,
 ) -> None:

@@ -171,7 +171,7 @@ async def test_commands_mute_one_check_or_all(world: World) -> None:
     await world.bound()
     world.line.set_use_webhook(world.cafe, False)
     world.line.set_chat(world.cafe, False)
-    await world.next_round()
+    await world.every_turn()
     assert "Alerts changed: 1" in await world.whisper("lin", ROOM, f"alerts mute {OFF} 30m")
     assert "Alerts changed: 2" in await world.whisper("lin", ROOM, "alerts mute for-ever")
     assert "No open alert" in await world.whisper("lin", ROOM, "alerts mute oa-id")
@@ -188,7 +188,7 @@ async def test_what_set_up_finds_is_told_by_its_card_for_half_an_hour(world: Wor
     world.finish_consoles()
     await world.whisper("lin", ROOM, "verify")
     world.line.set_chat(world.cafe, False)
-    await world.later(minutes=6)
+    await world.every_turn()
     assert world.alert_posts(OFF) == []
     assert world.alert_posts("callback-url") == []
     assert len(world.alert_posts("chat-mode")) == 1

@@ -33,8 +33,7 @@ async def test_administrators_hear_of_it_once_and_when_it_is_over(
     spoil, mend, words = TROUBLES[trouble]
     await world.bound()
     await spoil(world.slack)
-    for _round in range(3):
-        await world.next_round()
+    await world.every_turn()
     for name in ("lin", "tanaka"):
         (told,) = world.slack.direct_messages(name)
         assert words in words_of(told)
@@ -78,5 +77,5 @@ async def test_slack_refusing_to_list_people_still_tells_whoever_changed_it_last
     await world.bound()
     await world.slack.archive(ROOM)
     world.slack.fail("users.list", error="missing_scope", times=9)
-    await world.next_round()
+    await world.every_turn()
     assert len(world.slack.direct_messages("lin")) == 1

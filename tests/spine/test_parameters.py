@@ -66,7 +66,7 @@ async def test_an_account_renamed_at_line_asks_for_its_new_id(world: World) -> N
     await world.bound()
     world.line.accounts["@777kjima"] = world.line.accounts.pop(world.cafe.basic_id)
     world.cafe.basic_id = "@777kjima"
-    await world.next_round()
+    await world.every_turn()
     assert await world.open_checks() == {"oa-id"}
     await world.slack.press("lin", world.alert_post("oa-id"), "set")
     form = world.slack.front("lin")

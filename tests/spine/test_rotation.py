@@ -130,7 +130,7 @@ async def test_another_accounts_held_deliveries_stay_where_they_are(stored_world
 async def test_a_reissued_secret_is_noticed_even_if_nobody_writes(world: World) -> None:
     await world.bound()
     world.line.reissue_secret(world.cafe)
-    await world.next_round()
+    await world.every_turn()
     assert await world.open_checks() == {CHECK}
     assert "Enter the channel secret" in words_of(world.alert_post(CHECK))
 
