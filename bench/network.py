@@ -11,7 +11,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -23,21 +24,23 @@ from bench.network_report import Measured, Round, as_json, print_table
 from bench.network_shop import Shop, furnished
 from bench.section import section
 from bot.binding.capacity import MOST
+from bot.deps import utc_now
 from bot.flows.verify import look_soon
 from bot.logs import configure
 from bot.trial import Trial, trial
 from storage.tables import Account, Import, Site
 
 LATENCY = 0.020  #: seconds, before every answer of LINE's
-BY_ITSELF = 3600.0  #: seconds between rounds nobody asks for: longer than the benchmark takes
+PERIOD = timedelta(minutes=5)  #: between two rounds, by the clock that is put forward for each
 LOOK = 0.05  #: seconds between two looks at a row
 PATIENCE = 600.0  #: seconds
+STANDING = "conversations.info"  #: what a round asks of Slack; the rest is cards
 ID_DIGITS = 5  #: so many digits make a part of a path an id
 
 
 @section("network")
 def network(
-    rounds: Annotated[int, typer.Option(help="Rounds of verification.")] = 3,
+    rounds: Annotated[int, typer.Option(help="Rounds of verification.")] = 8,
     channels: Annotated[int, typer.Option(help="Login channels for sub-sites, 30 each.")] = 20,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if a target is missed.")] = False,
@@ -53,25 +56,40 @@ def network(
         raise typer.Exit(1)
 
 
+@dataclass
+class Forward:
+    """The machine's clock, put forward."""
+
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
 async def _measured(rounds: int, channels: int) -> Measured:
     sites = channels * MOST
     with tempfile.TemporaryDirectory(prefix="moorline-bench-") as folder:
         url = f"sqlite:///{Path(folder) / 'network.db'}"
-        async with trial(url, verify_every=BY_ITSELF) as running:
+        clock = Forward()
+        async with trial(url, verify_every=PERIOD.total_seconds(), clock=clock) as running:
             shop = await furnished(running, channels)
             running.line.faults.add("/", latency=LATENCY)
             running.line.limits.enforced = False
             imported = await _counted(running, lambda: _import(running, shop, sites))
-            await _round(running, shop)  # asks LINE about callbacks, for the day
-            looked = [await _counted(running, lambda: _round(running, shop)) for _ in range(rounds)]
+            await _round(running, shop, clock)
+            looked = [
+                await _counted(running, lambda: _round(running, shop, clock)) for _ in range(rounds)
+            ]
     return Measured(sites, channels + 1, imported, looked)
 
 
 async def _counted(running: Trial, act: Callable[[], Awaitable[None]]) -> Round:
     before, begun = len(running.line.calls), time.perf_counter()
+    slack = len(running.slack.calls)
     await act()
     seconds = time.perf_counter() - begun
     calls = Counter(_endpoint(one.path) for one in running.line.calls[before:])
+    calls.update(one.method for one in running.slack.calls[slack:] if one.method == STANDING)
     return Round(seconds, dict(calls.most_common()))
 
 
@@ -98,14 +116,16 @@ async def _import(running: Trial, shop: Shop, sites: int) -> None:
     await _until(done)
 
 
-async def _round(running: Trial, shop: Shop) -> None:
-    """One round by the job: the account is due, and then is not until much later."""
+async def _round(running: Trial, shop: Shop, clock: Forward) -> None:
+    """One round by the job, a period after the last: it is over when it is written down."""
     deps = running.deps
+    clock.ahead += PERIOD
+    begun = deps.clock()
 
     async def done() -> bool:
         async with deps.database.reading() as session:
-            due_at = await session.scalar(select(col(Account.due_at)))
-        return due_at is not None and due_at > deps.clock() + timedelta(minutes=1)
+            verified_at = await session.scalar(select(col(Account.verified_at)))
+        return verified_at is not None and verified_at >= begun
 
     await look_soon(deps, shop.account_id)
     await _until(done)

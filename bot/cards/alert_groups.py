@@ -63,6 +63,7 @@ class GroupShown:
     means: Text
     remedy: Remedy | None
     members: Sequence[Member]  #: those not resolved
+    unasked: Sequence[str]  #: further addresses, of which nothing is known
     total: int
     status: Status
     opened_at: datetime
@@ -76,14 +77,17 @@ def alert_group(shown: GroupShown) -> Card:
     """The one message of a group, in whatever state it is."""
     if shown.status is Status.RESOLVED:
         return _resolved(shown)
-    said = _("{account}: {title} × {left}", account=shown.account_name, title=shown.title,
-             left=len(shown.members))  # fmt: skip
+    title = _times(shown.title, len(shown.members))
+    said = _("{account}: {title}", account=shown.account_name, title=title)
     parts: list[Part] = [heading(said), prose(shown.means)]
     if shown.channel_name:
         parts.append(context(_("It is about {subject}.", subject=shown.channel_name)))
     if shown.remedy and shown.remedy.how:
         parts.append(prose(_("*What to do:* {how}", how=shown.remedy.how)))
     parts += _subjects(shown)
+    if shown.unasked:
+        parts.append(prose(_("LINE was not asked about these yet; paste them as well:")))
+        parts += _copied(shown.unasked)
     if len(shown.members) < shown.total:
         parts.append(context(_("Well again: {count} of {total}", total=shown.total,
                                count=shown.total - len(shown.members))))  # fmt: skip
@@ -92,28 +96,37 @@ def alert_group(shown: GroupShown) -> Card:
 
 
 def _resolved(shown: GroupShown) -> Card:
-    said = _("{account}: well again × {total} (was: {title})", account=shown.account_name,
-             title=shown.title, total=shown.total)  # fmt: skip
+    title = _times(shown.title, shown.total)
+    said = _("{account}: well again (was: {title})", account=shown.account_name, title=title)
     took = (shown.resolved_at or shown.opened_at) - shown.opened_at
     after = _("It had been so for {duration}.", duration=took)
     return Card(said, (prose(said), context(after)), Tone.WELL, _status(shown))
 
 
+def _times(title: Text, count: int) -> Text:
+    return title if count == 1 else _("{title} × {count}", title=title, count=count)
+
+
 def _subjects(shown: GroupShown) -> Iterator[Part]:
     """Their addresses to copy, or their names."""
     if addresses := [one.address for one in shown.members if one.address]:
-        lines: list[str] = []
-        for address in addresses:
-            if sum(len(line) + 1 for line in lines) + len(address) > LONGEST_COPY:
-                yield copyable("\n".join(lines))
-                lines = []
-            lines.append(address)
-        yield copyable("\n".join(lines))
+        yield from _copied(addresses)
         return
     named = [one.name for one in shown.members[:MOST_NAMED]]
     left = len(shown.members) - len(named)
     yield prose(_("{name} and {count} more", name=named, count=left) if left
                 else _("{names}", names=named))  # fmt: skip
+
+
+def _copied(addresses: Sequence[str]) -> Iterator[Part]:
+    """One on each line, in as many blocks as they need."""
+    lines: list[str] = []
+    for address in addresses:
+        if sum(len(line) + 1 for line in lines) + len(address) > LONGEST_COPY:
+            yield copyable("\n".join(lines))
+            lines = []
+        lines.append(address)
+    yield copyable("\n".join(lines))
 
 
 def _tone(shown: GroupShown) -> Tone:

@@ -227,7 +227,7 @@ def _move(one: MoveShown) -> Iterator[Part]:
               person=person(one.by), time=one.at)  # fmt: skip
     yield prose(words)
     if one.under_way:
-        yield context(_("⏳ It is under way."))
+        yield context(_("It is under way."))
         return
     elements = []
     if one.left:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.binding.report import load
 from bot.cards import alerts as cards
 from bot.cards.alert_groups import GroupShown, alert_group
 from bot.deps import Deps
@@ -33,8 +34,9 @@ async def read(deps: Deps, group_id: str) -> Told | None:
             return None
         bound = await accounts.bound(session, group.account_id)
         members = await alert_groups.members(session, group_id)
-    want = desired(bound, deps.settings)
-    return Told(group, bound.account, group_shown(group, members, want, deps.clock()))
+        card = await accounts.card(session, group.account_id)
+    want, seen = desired(bound, deps.settings), load(card) if card else None
+    return Told(group, bound.account, group_shown(group, members, want, seen, deps.clock()))
 
 
 @announcement("alert-group")

@@ -1,8 +1,8 @@
 """One message for many alerts of one check: no single cause floods the Slack channel.
 
 A few alerts of a check have messages of their own. When more come at once, or one after another,
-a group tells of them all, and of those that follow, until the last is resolved. What has to be
-pasted at a Login channel has one group for each.
+a group tells of them all, and of those that follow, until the last is resolved. Callback addresses
+have one group for each Login channel from the first on: that is where somebody has to paste them.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ async def join(
         if group:
             for new in some:
                 new.alert.group_id = group.id
-        elif _too_many(singles := apart[key]):
-            untold = [alert for alert in singles if alert.announced_at is None]
+        elif key.about or _too_many(apart[key]):
+            untold = [alert for alert in apart[key] if alert.announced_at is None]
             group = await alert_groups.opened(session, want.account_id, key, untold, now)
         if group:
             await wish_group(session, group, now, min(new.due_at for new in some))

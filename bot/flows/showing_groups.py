@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.binding.desired import Desired, Kind
-from bot.binding.model import Severity
+from bot.binding.model import Severity, State
+from bot.binding.report import Report
 from bot.binding.rules.login import callback_url
 from bot.cards.alert_groups import GroupShown, Member
 from bot.cards.alerts import Status
@@ -17,9 +18,15 @@ from storage.tables import Alert, AlertGroup
 
 
 def group_shown(
-    group: AlertGroup, members: Sequence[Alert], want: Desired, now: datetime
+    group: AlertGroup,
+    members: Sequence[Alert],
+    want: Desired,
+    seen: Report | None,
+    now: datetime,
 ) -> GroupShown:
-    """The group with its rule's words, and its one remedy for all that are left."""
+    """The group with its rule's words, and its one remedy for all that are left; `seen` is the
+    newest look at the account.
+    """
     rule = next((rule for rule in rules() if rule.name == group.check), None)
     left = [alert for alert in members if not alert.resolved_at]
     some = left or list(members)
@@ -39,6 +46,7 @@ def group_shown(
         means=rule.means if rule else _("This check no longer exists."),
         remedy=remedy_of(rule, want, some[0].subject) if rule else None,
         members=_members(left, want),
+        unasked=_unasked(group, want, seen),
         total=len(members),
         status=Status.RESOLVED if group.resolved_at else _status(left, now),
         opened_at=group.opened_at,
@@ -64,4 +72,20 @@ def _members(left: Sequence[Alert], want: Desired) -> Sequence[Member]:
             addresses.get(alert.subject, "") if alert.check == callback_url.name else "",
         )
         for alert in left
+    ]
+
+
+def _unasked(group: AlertGroup, want: Desired, seen: Report | None) -> Sequence[str]:
+    """Callback addresses of the same Login channel that nothing has shown to be registered."""
+    if group.check != callback_url.name or seen is None:
+        return ()
+    unknown = {
+        line.subject
+        for line in seen.checks
+        if line.check == group.check and line.state is State.UNKNOWN
+    }
+    return [
+        site.callback_url
+        for site in want.sites
+        if str(site.login_channel.subject) == group.about and str(site.subject) in unknown
     ]

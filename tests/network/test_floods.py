@@ -10,7 +10,7 @@ from bot.flows.announce import announce_due
 from sandbox.line.model import LoginChannel
 from sandbox.slack.model import Message, View
 from sandbox.slack.seen import words_of
-from storage.tables import Alert, AlertGroup, Site
+from storage.tables import Alert, AlertGroup, Reading, Site
 from tests.network.shops import another_channel, channel_added, planted
 from tests.world import ROOM, World
 
@@ -95,7 +95,7 @@ async def test_one_message_lives_from_the_first_to_the_last_site(world: World) -
     await _plant_again(world, "")
     await world.next_round()
     last = world.alert_post("liff-app")
-    assert "well again × 37" in words_of(last)
+    assert "× 37" in words_of(last)
     assert last.ts == post.ts
     (line,) = world.thread_of(last)
     assert "Well again" in line
@@ -190,6 +190,48 @@ async def test_a_group_moves_to_another_slack_channel_with_its_account(world: Wo
     assert len(world.alert_posts("liff-app", "night")) == 1
 
 
+async def test_addresses_nobody_pasted_are_one_alert_for_each_login_channel(world: World) -> None:
+    """With all of the channel's addresses to copy; LINE was asked about one of each channel."""
+    await network(world)
+    for channel in login_channels(world):
+        channel.callbacks.clear()
+    asked = len(world.calls_to_line("/oauth2/v2.1/authorize"))
+    await world.later(hours=25)
+    assert len(world.calls_to_line("/oauth2/v2.1/authorize")) == asked + 2
+    assert len([row for row in await world.alerts() if row.check == "callback-url"]) == 2
+    posts = world.alert_posts("callback-url")
+    assert len(posts) == 2
+    (north,) = [post for post in posts if "/s/n01/login/callback" in words_of(post)]
+    assert all(f"/s/n{number:02}/login/callback" in words_of(north) for number in range(1, 13))
+    assert "/s/p01/login/callback" not in words_of(north)
+    await world.whisper_pressed("lin", north, "verify")
+    await world.settle()
+    assert len([row for row in await world.alerts() if row.check == "callback-url"]) == 13
+    assert len(world.alert_posts("callback-url")) == 2
+    for channel in login_channels(world):
+        for row in await world.rows(Site):
+            url = f"{world.trial.url}/s/{row.slug}/login/callback"
+            world.line.register_callback(channel, url)
+    for post in world.alert_posts("callback-url"):
+        await world.whisper_pressed("lin", post, "verify")
+    await world.settle()
+    assert await world.open_checks() == set()
+    assert all("well again" in words_of(one) for one in world.alert_posts("callback-url"))
+
+
+async def test_a_person_who_checks_a_large_network_asks_about_thirty_addresses_at_once(
+    world: World,
+) -> None:
+    """Whoever checks again goes on with those that were not asked about yet."""
+    await network(world)
+    asked = len(world.calls_to_line("/oauth2/v2.1/authorize"))
+    for look in (1, 2):
+        await world.whisper("lin", ROOM, "verify")
+        assert len(world.calls_to_line("/oauth2/v2.1/authorize")) == asked + 30 * look
+    states = {row.subject for row in await world.rows(Reading) if row.probe == "callback"}
+    assert {row.slug for row in await world.rows(Site)} <= states
+
+
 async def test_an_app_moved_to_another_address_behind_our_back_is_one_alert_of_one_site(
     world: World,
 ) -> None:
@@ -213,7 +255,7 @@ async def test_repair_of_a_group_repairs_them_all(world: World) -> None:
     await world.submit(view, {})
     await world.result(within=60)
     await world.settle()
-    assert "well again × 37" in words_of(world.alert_post("liff-app"))
+    assert "× 37" in words_of(world.alert_post("liff-app"))
 
 
 def _plan(world: World) -> View | None:

@@ -207,7 +207,7 @@ async def test_a_refused_callback_heals_by_itself_the_next_day(world: World) -> 
 async def test_a_deleted_account_is_told(world: World) -> None:
     await world.bound()
     world.line.delete_channel(world.cafe)
-    await world.next_round()
+    await world.every_turn()
     assert "messaging-credentials" in await world.open_checks()
 
 
