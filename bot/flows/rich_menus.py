@@ -24,9 +24,10 @@ async def known_menus(
     """LINE's list as it was read not longer ago than `within`; None when it was not."""
     now = deps.clock()
     async with deps.database.reading() as session:
-        rows = await readings.kept(session, account.id, now)
+        rows = await readings.every(session, account.id)
     for row in rows:
-        if row.probe == probe.name and now - row.read_at <= within:
+        serves = row.keep_until > now and now - row.read_at <= within
+        if row.probe == probe.name and serves:
             stored = msgspec.convert(row.answer, Kept)
             if stored.about == ASKED:
                 return msgspec.convert(stored.answer, list[RichMenu])
@@ -52,7 +53,7 @@ async def menus_at_line(
     )
     try:
         async with deps.database.transaction() as session:
-            await readings.keep(session, account.id, [reading])
+            await readings.keep(session, account.id, {(reading.probe, reading.subject): reading})
     except IntegrityError:  # somebody else has kept the same a moment ago
         pass
     return found

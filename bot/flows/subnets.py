@@ -73,10 +73,11 @@ async def edit_site(deps: Deps, account: Account, site: Site, wanted: NewSite, *
         stored = await session.get(Site, site.id)
         if stored is None:
             raise NotFound(_("There is no site `{site}` any more.", site=site.slug))
+        menu = stored.rich_menu
         moved = await register.change(stored, wanted, by=by)
     if moved:
         deps.bell.ring("subnets")
-    if "rich_menu" in changes:
+    if stored.rich_menu != menu:
         deps.bell.ring("menus_follow")
     return stored
 

@@ -20,7 +20,7 @@ ROUND = timedelta(minutes=5)
 NORTH, SOUTH = (DesiredLoginChannel(f"200651600{number}", "") for number in (2, 3))
 SHOPS = tuple(
     DesiredSite(f"s{number}", f"shop-{number}", "", f"https://m.example.com/s/shop-{number}",
-                channel, f"l-{number}", NOW - timedelta(days=9))
+                channel, f"l-{number}", made_at=NOW - timedelta(days=9))
     for number, channel in enumerate((NORTH, NORTH, NORTH, SOUTH))
 )  # fmt: skip
 NETWORK = replace(WANT, login_channels=(NORTH, SOUTH), sites=SHOPS)

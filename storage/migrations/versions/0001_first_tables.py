@@ -579,6 +579,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "forgetting",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_forgetting_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_forgetting_member_id_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forgetting")),
+        sa.UniqueConstraint("member_id", name=op.f("uq_forgetting_member_id")),
+    )
+    with op.batch_alter_table("forgetting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forgetting_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_forgetting_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
         "import_row",
         sa.Column("import_id", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -763,35 +788,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "menu_wish",
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("claim", sa.String(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("account_id", sa.String(), nullable=False),
-        sa.Column("member_id", sa.String(), nullable=False),
-        sa.Column("site_id", sa.String(), nullable=True),
-        sa.Column("menu", sa.String(), nullable=False),
-        sa.Column("linked_id", sa.String(), nullable=True),
-        sa.Column("wished_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("failure", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_menu_wish_account_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["member.id"], name=op.f("fk_menu_wish_member_id_member")
-        ),
-        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_menu_wish_site_id_site")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_menu_wish")),
-        sa.UniqueConstraint("member_id", name=op.f("uq_menu_wish_member_id")),
-    )
-    with op.batch_alter_table("menu_wish", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_menu_wish_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_menu_wish_due_at"), ["due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_menu_wish_site_id"), ["site_id"], unique=False)
-
-    op.create_table(
         "ticket_holding",
         sa.Column("ticket_id", sa.String(), nullable=False),
         sa.Column("member_id", sa.String(), nullable=False),
@@ -833,30 +829,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_happened_member_id"), ["member_id"], unique=False)
 
     op.create_table(
-        "forgetting",
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("claim", sa.String(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("account_id", sa.String(), nullable=False),
-        sa.Column("member_id", sa.String(), nullable=False),
-        sa.Column("after", sa.String(), nullable=False),
-        sa.Column("shown", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_forgetting_account_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["member.id"], name=op.f("fk_forgetting_member_id_member")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_forgetting")),
-        sa.UniqueConstraint("member_id", name=op.f("uq_forgetting_member_id")),
-    )
-    with op.batch_alter_table("forgetting", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_forgetting_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_forgetting_due_at"), ["due_at"], unique=False)
-    op.create_table(
         "member_session",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
@@ -888,6 +860,35 @@ def upgrade() -> None:
             batch_op.f("ix_member_session_member_id"), ["member_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_member_session_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "menu_wish",
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("site_id", sa.String(), nullable=True),
+        sa.Column("menu", sa.String(), nullable=False),
+        sa.Column("linked_id", sa.String(), nullable=True),
+        sa.Column("wished_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failure", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_menu_wish_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_menu_wish_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_menu_wish_site_id_site")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_menu_wish")),
+        sa.UniqueConstraint("member_id", name=op.f("uq_menu_wish_member_id")),
+    )
+    with op.batch_alter_table("menu_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_menu_wish_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_menu_wish_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_menu_wish_site_id"), ["site_id"], unique=False)
 
     op.create_table(
         "purchase",
