@@ -86,7 +86,7 @@ def tickets_page(frame: Frame, shown: Sequence[TicketSeen], offers: Sequence[Off
         "tickets.html",
         frame,
         title=_("My tickets"),
-        none=_("You have no tickets yet."),
+        nothing=_("You have no tickets yet."),
         tickets=[(one, say(STANDS[one.standing]), say(_days(one))) for one in shown],
         for_sale=_("Tickets you can buy"),
         offers=[(one, say(price_of(one))) for one in offers],
@@ -168,7 +168,7 @@ def points_page(
         slip=slip,
         history=_("History"),
         entries=[(f"{one.points:+,}", say(_entry(one))) for one in entries],
-        none=_("No entries yet."),
+        nothing=_("No entries yet."),
         to_tickets=_("My tickets"),
     )
 

@@ -12,12 +12,15 @@ from bot.opening import opened
 from bot.settings import Settings
 from storage.database import Database
 from storage.secrets import new_key
+from tests import browser as chromium_of
 from tests.clock import Clock
 from tests.stores.counter import CODES, Counter
 from tests.stores.ledgers import stock
-from tests.worlds import sqlite_url, stored_world, world
+from tests.worlds import shown_world, sqlite_url, stored_world, world
 
-__all__ = ["sqlite_url", "stored_world", "world"]
+__all__ = ["shown_world", "sqlite_url", "stored_world", "world"]
+
+collect_ignore_glob = [] if chromium_of.program() else ["*_in_browser.py"]
 
 MEMBERS = 64
 

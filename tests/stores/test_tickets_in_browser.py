@@ -1,0 +1,58 @@
+"""The member's side of tickets in a real browser: a phone at a store's counter."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, expect
+
+from bot.flows.tickets import Issuing, issue
+from storage.tables import Member
+from tests.browser import IN_ONE_LOOP, PHONE, axe, visit
+from tests.stores.shop import create, opened_shop, the_ticket
+from tests.world import ROOM, World
+
+pytestmark = IN_ONE_LOOP
+
+
+async def usable(page: Page, name: str) -> None:
+    """Nobody is kept out, nothing is cut off at the side; for people's eyes, a picture on wish."""
+    await axe(page)
+    wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    if folder := os.environ.get("MOORLINE_PICTURES"):
+        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+async def test_a_ticket_is_found_redeemed_by_the_stores_code_and_shown_as_fresh(
+    chromium: Browser, shown_world: World
+) -> None:
+    world = shown_world
+    await opened_shop(world, members=0)
+    await create(world, name="拿鐵招待券", stores="taipei 5", terms="限內用，不得折現。")
+    async with visit(chromium, f"{world.trial.url}/s/{ROOM}/", device=PHONE) as page:
+        await page.locator(".line").click()
+        await page.get_by_role("button", name="許可").click()
+        await page.wait_for_url("**/me")
+        (member,) = await world.rows(Member)
+        async with world.deps.database.transaction() as session:
+            how = Issuing("operator", world.clock())
+            await issue(session, await the_ticket(world), member.id, how, once="browser")
+        await page.goto(f"{world.trial.url}/s/{ROOM}/tickets")
+        await usable(page, "tickets")
+        await page.get_by_role("link", name="拿鐵招待券").click()
+        await usable(page, "ticket")
+        await page.locator("#code").fill("999")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert")).to_be_visible()
+        await usable(page, "ticket-wrong-code")
+        await page.locator("#code").fill("001")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("status")).to_be_visible()
+        await expect(page.get_by_text("Taipei").first).to_be_visible()
+        await expect(page.locator("#code")).to_have_count(0)
+        await usable(page, "ticket-redeemed")
+        await page.goto(f"{world.trial.url}/s/{ROOM}/points")
+        await expect(page.get_by_text("None")).to_have_count(0)
+        await usable(page, "points")
