@@ -8,6 +8,7 @@ from bot.binding.roles import RoleName
 from bot.binding.tasks import Deed, TaskPlan, Trigger
 from bot.cards.modals import Modal
 from bot.cards.parts import Card
+from bot.cards.task_history import history
 from bot.cards.tasks import (
     AddTask,
     EditTask,
@@ -15,7 +16,6 @@ from bot.cards.tasks import (
     SwitchTask,
     TaskPage,
     TasksShown,
-    history,
     preview,
     tasks,
 )

@@ -116,17 +116,6 @@ class Preview:
     left: int | None = None  #: messages of the month, as LINE counts; None: no limit known
 
 
-@dataclass(frozen=True)
-class RunLine:
-    """One run of a task."""
-
-    task: str
-    member: str
-    at: datetime
-    outcome: str  #: waiting | done | skipped | failed
-    why: Text | str | None = None
-
-
 def when(plan: TaskPlan) -> Text:
     """What the task waits for, as a sentence's beginning."""
     said = {
@@ -236,20 +225,6 @@ def _reach(shown: Preview) -> list[Part]:
     if shown.names:
         parts.append(context(_("Among them {names}", names=", ".join(shown.names))))
     return parts
-
-
-def history(site_name: str, runs: tuple[RunLine, ...]) -> Card:
-    """The newest runs of a store's tasks."""
-    title = _("What the tasks of {site} did", site=site_name)
-    parts: list[Part] = [heading(title)]
-    if not runs:
-        parts.append(prose(_("Nothing yet.")))
-    for run in runs:
-        mark = {"done": "✅", "skipped": "➖", "failed": "❌"}.get(run.outcome, "🕒")
-        said = _("{mark} {at} · *{task}* · {member}", mark=mark, at=run.at, task=run.task,
-                 member=run.member)  # fmt: skip
-        parts.append(prose(_("{line}\n{why}", line=said, why=run.why) if run.why else said))
-    return Card(title, tuple(parts[:40]))
 
 
 def stopped(line: TaskLine, site_name: str) -> Card:

@@ -11,7 +11,8 @@ from sqlmodel import col, select
 from bot.binding.calendar import next_turn, one_time
 from bot.binding.task_words import read_plan
 from bot.binding.tasks import Deed, TaskPlan, Trigger
-from bot.cards.tasks import Preview, RunLine, TaskLine
+from bot.cards.task_history import RunLine
+from bot.cards.tasks import Preview, TaskLine
 from bot.cards.tasks import stopped as stopped_card
 from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound
