@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -29,7 +29,7 @@ from bot.text import Text, _
 
 DOTS = {State.OK: "🟢", State.WARNING: "🟠", State.BROKEN: "🔴", State.UNKNOWN: "⚪"}
 TONES = {State.OK: Tone.WELL, State.WARNING: Tone.WARNING, State.BROKEN: Tone.BROKEN}
-MOST_TROUBLE, MOST_STEPS = 14, 20  #: shown; a message holds fifty blocks
+MOST_TROUBLE, MOST_ALIKE = 14, 4  #: shown; a message holds fifty blocks
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,7 @@ def binding(report: Report, sign_ins: SignIns | None = None) -> Card:
         parts.append(buttons(*_actions(report)))
     if steps:
         parts += [divider(), prose(_("*Steps only you can take* (LINE offers no API for them)"))]
-        parts += [_open_step(report, step) for step in steps[:MOST_STEPS]]
-        if len(steps) > MOST_STEPS:
-            parts.append(context(_more(len(steps) - MOST_STEPS, "/line status SITE")))
+        parts += _open_steps(report, steps)
     if done := [step for step in report.steps if step.done]:
         parts.append(context(*(_done_step(step) for step in done[:10])))
     tone = Tone.WARNING if report.needs_person else TONES[report.worst]
@@ -134,8 +132,27 @@ def _actions(report: Report) -> list[Button]:
     return [repair, again] if report.repairable else [again]
 
 
-def _open_step(report: Report, step: StepLine) -> Part:
-    words = _("☐ *{title}*\n{how} {console} · {guide}", title=step.title, how=step.how,
+def _open_steps(report: Report, steps: Sequence[StepLine]) -> Iterator[Part]:
+    """A line each, with whose it is where there are several; one for all where they are many."""
+    alike: dict[str, list[StepLine]] = {}
+    for step in steps:
+        alike.setdefault(step.name, []).append(step)
+    for same in alike.values():
+        if len(same) > MOST_ALIKE:
+            first = same[0]
+            guide = link(_("Step by step"), report.guide(first.name))
+            yield prose(_("☐ *{title}* × {count}\n{how} {guide} · {command}", title=first.title,
+                          how=first.how, count=len(same), guide=guide,
+                          command=code("/line status SITE")))  # fmt: skip
+            continue
+        for step in same:
+            whose = step.subject.partition(":")[2]
+            several = _("{what} · {subject}", what=step.title, subject=whose)
+            yield _open_step(report, step, several if len(same) > 1 else step.title)
+
+
+def _open_step(report: Report, step: StepLine, title: Text) -> Part:
+    words = _("☐ *{title}*\n{how} {console} · {guide}", title=title, how=step.how,
               console=link(_("Open the console"), step.link),
               guide=link(_("Step by step"), report.guide(step.name)))  # fmt: skip
     value = ConfirmPressed(report.slug, step.subject, step.name, done=True)

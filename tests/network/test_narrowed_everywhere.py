@@ -52,6 +52,7 @@ async def test_no_command_shows_a_store_manager_another_store(world: World, shut
     await world.next_round()
     for command in COMMANDS:
         for words in (command, f"{command} taipei", f"{command} tainan"):
-            assert OTHER not in await everything_shown(world, words), words
-    for words in ("status", "subnet list"):
-        assert OTHER in await world.whisper("lin", ROOM, words), words
+            shown = await everything_shown(world, words)
+            assert OTHER not in shown, words
+            assert "/s/tainan" not in shown, words
+    assert OTHER in await world.whisper("lin", ROOM, "subnet list")
