@@ -24,7 +24,7 @@ SHOPS = tuple(
     for number, channel in enumerate((NORTH, NORTH, NORTH, SOUTH))
 )  # fmt: skip
 NETWORK = replace(WANT, login_channels=(NORTH, SOUTH), sites=SHOPS)
-OURS = {"rejections", "silence", "pool", "evidence"}
+OURS = {"rejections", "silence", "pool", "evidence", "menu_troubles"}
 """What our own rows answer; it costs no call."""
 
 

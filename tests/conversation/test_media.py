@@ -53,7 +53,7 @@ async def test_a_picture_is_copied_into_the_thread(desk: Desk) -> None:
     stored = await desk.message()
     assert stored.slack_file == post.files[0]["id"]
     assert desk.workspace.files[stored.slack_file or ""]["content"] == JPEG
-    assert post.files[0]["name"].endswith(".png")
+    assert post.files[0]["name"].endswith(".jpg")
     await copies(desk)
     assert len(files(desk)) == 1
 
@@ -200,7 +200,7 @@ class TestOnOneDatabase:
         other = await desk.bind(official, "two", "line-two")
         wanted = sent.line_message_id or ""
         own = await messaging(desk.deps, desk.account).content(wanted, 1000)
-        assert own == Content(JPEG, "image/png")
+        assert own == Content(JPEG, "image/jpeg")
         assert await messaging(desk.deps, other).content(wanted, 1000) == "gone"
         assert await messaging(desk.deps, desk.account).content(wanted, 10) == "too-large"
 

@@ -120,7 +120,8 @@ async def test_what_was_shown_is_applied_and_one_message_tells_of_it(stored_worl
     assert "Import finished" in words
     assert "*Added*\n2" in words
     assert "callback addresses" in words
-    assert len(world.posts()) == 2  # the binding card, and this
+    assert world.alert_post("rich-menu")  # LINE has no menu called 早餐
+    assert len(world.posts()) == 3  # the binding card, this, and that
 
 
 async def test_the_same_table_again_changes_nothing(world: World) -> None:

@@ -8,6 +8,7 @@ from bot.binding.desired import Desired, DesiredSite, Kind
 from bot.binding.menus import NO_PICTURE, named
 from bot.binding.model import Asks, Drift, Seen, Severity, probe, rule
 from bot.binding.platforms import Platforms, RichMenu
+from bot.binding.turns import Turn, of_the_account
 from bot.text import _
 
 KEEP = timedelta(minutes=10)
@@ -27,7 +28,7 @@ def keep_menus(want: Desired, answer: list[RichMenu]) -> timedelta:
     return KEEP
 
 
-@probe(Kind.ACCOUNT, keep=keep_menus, names=asked)
+@probe(Kind.ACCOUNT, keep=keep_menus, names=asked, turn=Turn(of_the_account))
 async def rich_menus(on: Platforms, want: Desired) -> list[RichMenu]:
     """The account's rich menus; nobody is asked while no site names one."""
     return list(await on.line.rich_menus()) if asked(want) == ASKED else []
