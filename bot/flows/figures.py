@@ -17,7 +17,6 @@ from bot.binding.figures import (
     period_of,
     reply_times,
 )
-from bot.cards.chart import chart
 from bot.cards.figures import ReportShown
 from bot.deps import Deps
 from bot.flows.task_planning import messages_left
@@ -90,6 +89,8 @@ async def read(
 
 async def _charted(deps: Deps, account: Account, period: Period, drawn: Figures) -> str:
     """Keep the chart where Slack can fetch it: an address nobody can guess, for some months."""
+    from bot.cards.chart import chart  # noqa: PLC0415  a server starts without Pillow
+
     now = deps.clock()
     key = secrets.token_urlsafe(24)
     picture = WebPicture(

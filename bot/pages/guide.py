@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
 from bot.locale import Language
 from bot.pages import Frame, render
 from bot.text import _
@@ -20,6 +18,8 @@ ENGLISH = "guide.md"
 @lru_cache
 def guide(language: Language) -> str | None:
     """The whole guide in this language; None where the program was installed without its docs."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415  a server starts without it
+
     file = DOCUMENTS / FILES.get(language, ENGLISH)
     if not file.exists():
         return None

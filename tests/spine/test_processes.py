@@ -24,6 +24,7 @@ from tests.programs import Program, beside, started
 from tests.world import ROOM, WAITING, World, opened
 
 ROUND = "/v2/bot/info"  #: asked exactly once in a verification
+EVERY_ROUND = "/v2/bot/channel/webhook/endpoint"  #: never waits for a turn
 PERIOD = 1.0
 
 
@@ -90,11 +91,11 @@ async def _running(*programs: Program) -> bool:
 async def test_a_restart_catches_up_once(live: World, tmp_path: Path) -> None:
     """An hour was missed: one verification, and the next a whole period later."""
     await due(live, timedelta(hours=-1))
-    before = len(live.calls_to_line(ROUND))
+    before = len(live.calls_to_line(EVERY_ROUND, "GET"))
     async with started("jobs", folder=tmp_path, **beside(live, VERIFY_EVERY="300")) as jobs:
         await live.eventually(lambda: _due_in(live, 200), within=30)
         assert await jobs.stop() == 0
-    assert len(live.calls_to_line(ROUND)) == before + 1
+    assert len(live.calls_to_line(EVERY_ROUND, "GET")) == before + 1
 
 
 async def _due_in(world: World, seconds: float) -> bool:

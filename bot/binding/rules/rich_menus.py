@@ -23,9 +23,10 @@ def asked(want: Desired) -> str:
     return ASKED if any(site.rich_menu for site in want.sites) else NOT_ASKED
 
 
-def keep_menus(want: Desired, answer: list[RichMenu]) -> timedelta:
-    """How long a list serves."""
-    return KEEP
+def keep_menus(want: Desired, answer: list[RichMenu]) -> timedelta | None:
+    """How long a list serves; one that lacks what a site names is asked for in every round."""
+    wanted = {site.rich_menu for site in want.sites if site.rich_menu}
+    return KEEP if all(named(answer, menu) is not None for menu in wanted) else None
 
 
 @probe(Kind.ACCOUNT, keep=keep_menus, names=asked, turn=Turn(of_the_account))
