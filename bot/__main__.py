@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from bot.collector import resting
+from bot.collector import rest
 from bot.errors import MoorlineError, SettingsError
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def serve(
     no_jobs: Annotated[bool, typer.Option("--no-jobs", help="Leave jobs to `jobs`.")] = False,
 ) -> None:
     """The real server, configured by environment or .env."""
-    with resting():
-        from bot.app import serve as run
+    rest()
+    from bot.app import serve as run
 
     done(run(logging(loaded()), with_jobs=not no_jobs))
 
@@ -99,8 +99,7 @@ def serve(
 @cli.command()
 def jobs() -> None:
     """The scheduled jobs alone, as a second process."""
-    with resting():
-        from bot.app import run_jobs
+    from bot.app import run_jobs
 
     done(run_jobs(logging(loaded())))
 
