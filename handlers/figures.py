@@ -11,7 +11,7 @@ from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
 from bot.flows.digests import set_digest
 from bot.flows.figures import report
-from bot.flows.subnets import site_named
+from bot.flows.seeing import seen_site
 from bot.text import _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed
@@ -67,12 +67,8 @@ def _hour(word: str) -> int | None:
 
 async def _seen(call: Call, account: Account, slug: str) -> Site | None:
     """The store that is meant; None is the whole account, which a store manager does not see."""
-    seen = await scope(call.deps, call.user, account)
     if slug:
-        site = await site_named(call.deps, account, cleaning.slug(slug))
-        if seen.allows(site.id):
-            return site
-        raise NotAllowed(_("This is not one of your sites."))
-    if seen.sites is not None:
+        return await seen_site(call.deps, call.user, account, cleaning.slug(slug))
+    if (await scope(call.deps, call.user, account)).sites is not None:
         raise NotAllowed(_("Say which of your stores, such as `/line report taipei-101`."))
     return None

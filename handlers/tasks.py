@@ -19,11 +19,11 @@ from bot.cards.tasks import (
     preview,
     tasks,
 )
-from bot.errors import NotAllowed, Refused
+from bot.errors import Refused
 from bot.flows import tasks as flow
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.subnets import site_named
+from bot.flows.seeing import seen_site
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Answer, Call, command, pressed, submitted
@@ -219,7 +219,7 @@ async def _words(call: Call, verb: str) -> tuple[Account, Site, str]:
         raise Refused(_("Say which site, such as `/line task {verb} taipei-101`. `/line subnet "
                         "list` shows them.", verb=verb))  # fmt: skip
     account = await account_for(call.deps, call.channel)
-    site = await _allowed(call, account, cleaning.slug(call.words[0]))
+    site = await seen_site(call.deps, call.user, account, cleaning.slug(call.words[0]))
     return account, site, cleaning.line(" ".join(call.words[1:]))
 
 
@@ -229,11 +229,4 @@ async def _meant(call: Call) -> tuple[Account, Site]:
 
 async def _site(call: Call, account_slug: str, site_slug: str) -> tuple[Account, Site]:
     account = await account_named(call.deps, account_slug)
-    return account, await _allowed(call, account, site_slug)
-
-
-async def _allowed(call: Call, account: Account, slug: str) -> Site:
-    site = await site_named(call.deps, account, slug)
-    if not (await scope(call.deps, call.user, account)).allows(site.id):
-        raise NotAllowed(_("This is not one of your sites."))
-    return site
+    return account, await seen_site(call.deps, call.user, account, site_slug)
