@@ -19,7 +19,7 @@ async def test_while_line_is_silent_nothing_opens_and_nothing_ends(
 ) -> None:
     await world.bound()
     world.line.set_chat(world.cafe, False)
-    await world.next_round()
+    await world.every_turn()
     world.line.set_chat(world.cafe, True)
     world.line.set_use_webhook(world.cafe, False)
     world.line.faults.add("/", **trouble)

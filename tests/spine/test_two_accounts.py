@@ -13,9 +13,8 @@ async def test_every_call_of_an_account_is_made_with_its_own_token(stored_world:
     await world.bound()
     other, login = await world.set_up_another("小島甜點", OTHER)
     dessert = await world.account(OTHER)
-    world.clock.advance(seconds=world.deps.settings.verify_every)
     before = len(world.line.calls)
-    await world.settle()
+    await world.every_turn()
     calls = [call for call in world.line.calls[before:] if call.channel_id]
     assert {call.channel_id for call in calls} == {
         world.cafe.channel.channel_id,
@@ -30,8 +29,8 @@ async def test_every_call_of_an_account_is_made_with_its_own_token(stored_world:
         if call.path.startswith(LOGIN_PATHS):
             assert call.channel_id in logins
         assert call.status == 200, (call.method, call.path)
-    infos = [str(call.channel_id) for call in calls if call.path == "/v2/bot/info"]
-    assert sorted(infos) == sorted([world.cafe.channel.channel_id, other.channel.channel_id])
+    infos = {call.channel_id for call in calls if call.path == "/v2/bot/info"}
+    assert infos == {world.cafe.channel.channel_id, other.channel.channel_id}
     assert dessert.messaging_channel_id == other.channel.channel_id
 
 
