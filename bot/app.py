@@ -28,6 +28,7 @@ from handlers import guide, health, line, menu_pictures, pictures, slack
 from handlers.events import Events
 from handlers.page_edge import PageEdge
 from handlers.pages import Page
+from handlers.submissions import PATIENCE, Submissions
 from jobs.schedule import Ticker, declared
 from storage import accounts
 
@@ -44,9 +45,15 @@ log = structlog.get_logger()
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, with_jobs: bool = True, clock: Clock = utc_now
+    settings: Settings,
+    *,
+    with_jobs: bool = True,
+    clock: Clock = utc_now,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[web.Application]:
     """The whole server, opened and not yet listening.
+
+    `patience` is how many seconds a form may be checked before Slack is told to wait.
 
     Raises `SettingsError`, and `SchemaError` or `StorageDown` before any job begins.
     """
@@ -64,7 +71,8 @@ async def running(
         deps = replace(deps, forget_account=webhook.forget)
         edge = slack.edge_of(deps)
         signing_secret = plain(settings.slack_signing_secret)
-        bolt = slack.make_bolt(edge, Events(deps, handlers), signing_secret)
+        forms = Submissions(edge, patience)
+        bolt = slack.make_bolt(edge, Events(deps, handlers), signing_secret, forms)
         if with_jobs:
             ticker = Ticker(deps, declared())
             await stack.enter_async_context(ticker.ticking(FINISH_WITHIN))

@@ -19,6 +19,7 @@ from bot.app import DEPS, listening, running
 from bot.deps import Clock, Deps, utc_now
 from bot.settings import Settings
 from handlers.manifest import manifest
+from handlers.submissions import PATIENCE
 from sandbox.line.app import make_app as make_line
 from sandbox.line.platform import LinePlatform
 from sandbox.line.seed import Furnished
@@ -89,12 +90,13 @@ async def trial(
     with_jobs: bool = True,
     clock: Clock = utc_now,
     fronts: Fronts = NONE_IN_FRONT,
+    patience: float = PATIENCE,
     **changed: Any,
 ) -> AsyncIterator[Trial]:
     """Start all three; `changed` are settings of one's own. The schema is brought up to date.
 
     The Slack app is installed from our own manifest: nothing works here that it does not ask for.
-    Members come to us and to LINE's pages by the addresses of `fronts`.
+    `patience` is `running`'s. Members come to us and to LINE's pages by the addresses of `fronts`.
     """
     await migrate(database_url)
     line, slack = LinePlatform(clock=clock), new_workspace(clock)
@@ -114,7 +116,8 @@ async def trial(
             "liff_sdk_url": f"{seen_at}/liff/edge/2/sdk.js",
         }
         settings = settings_for(url, line_url, slack_url, slack, database_url, **given | changed)
-        app = await stack.enter_async_context(running(settings, with_jobs=with_jobs, clock=clock))
+        server = running(settings, with_jobs=with_jobs, clock=clock, patience=patience)
+        app = await stack.enter_async_context(server)
         await stack.enter_async_context(listening(app, "127.0.0.1", port))
         await app[DEPS].line.warm()  # nobody who tries it waits for the SDK's import
         yield Trial(line, slack, furnished, app[DEPS], app, settings, line_url, slack_url, url)

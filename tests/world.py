@@ -26,6 +26,7 @@ from tests.watching import ROOM, Watch
 __all__ = ["ROOM", "World", "opened", "values_of", "words_in"]
 
 WAITING = "⏳"
+PATIENT = 6.0  #: seconds for a form's check; a busy machine is not what is tested here
 Found = TypeVar("Found")
 
 
@@ -201,8 +202,10 @@ async def opened(
     """
     hand = clock or Clock()
     how: dict[str, Any] = {"with_jobs": False, **settings}
-    async with trial(database_url, clock=utc_now if live else hand, **how) as running:
-        running.slack.delivery.answer_within = 10  # a busy machine is not what is tested here
+    async with trial(
+        database_url, clock=utc_now if live else hand, patience=PATIENT, **how
+    ) as running:
+        running.slack.delivery.answer_within = 10  # as for `PATIENT`
         for name in ("lin", "tanaka"):
             running.slack.directory.user(name).locale = locale
         yield World(running, hand)

@@ -72,6 +72,7 @@ FRIENDLY_WORDS = {
     "word": "verfiy",
     "digest": "3f9a1c",
     "picture_url": FACE,
+    "account_picture": FACE,
     "photo_url": "",
     "user": "U0STANDMEI1",
     "base": "",

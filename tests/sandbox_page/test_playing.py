@@ -28,9 +28,9 @@ async def test_a_taken_port_is_said_in_one_sentence(ground: Playground) -> None:
 
 
 async def test_a_kept_folder_opens_its_secrets_again(tmp_path: Path) -> None:
-    async with playing(0, tmp_path, with_jobs=False) as ground:
+    async with playing(0, tmp_path) as ground:
         await bind(ground)
-    async with playing(0, tmp_path, with_jobs=False) as ground:
+    async with playing(0, tmp_path) as ground:
         slack = ground.trial.slack
         await slack.command("lin", "line-kojima", "verify")
         await slack.wait_for(

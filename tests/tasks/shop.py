@@ -40,21 +40,16 @@ class Shop:
 
     async def befriended(self, *keys: str, **changed: Any) -> list[Member]:
         """Friends of the official account who are its members."""
-        made = []
+        people = [self.desk.platform.person(key) for key in keys]
+        for person in people:
+            await self.desk.platform.follow(person, self.desk.cafe)
+        await self.desk.settle()
+        made = {row.user_id: row for row in await self.rows(Member)}
         async with self.desk.deps.database.transaction() as session:
-            for key in keys:
-                person = self.desk.platform.person(key)
-                await self.desk.platform.follow(person, self.desk.cafe)
-                row = Member(
-                    account_id=self.desk.account.id,
-                    user_id=self.desk.user_id(person),
-                    name=person.display_name,
-                    created_at=self.desk.clock(),
-                    **changed,
-                )
+            for row in made.values():
                 session.add(row)
-                made.append(row)
-        return made
+                row.sqlmodel_update(changed)
+        return [made[self.desk.user_id(person)] for person in people]
 
     async def made(self, site: Site | None = None, **changed: Any) -> Task:
         """A task of the parent site, or of another; the newest there is."""
