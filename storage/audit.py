@@ -6,12 +6,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from storage.tables import Audit
 
 BY_ITSELF = "moorline"
+AT_LINE = "line"  #: found changed at LINE; nobody did it here
 
 
 class Tag(StrEnum):
@@ -24,6 +26,7 @@ class Tag(StrEnum):
     BINDING_REPAIRED = "slack:binding:repaired"
     STEP_CONFIRMED = "slack:step:confirmed"
     STEP_REFUTED = "line:step:refuted"
+    FOUND_CHANGED = "line:setting:changed"
     ALERT_OPENED = "line:alert:opened"
     ALERT_RESOLVED = "line:alert:resolved"
     ALERT_ACKNOWLEDGED = "slack:alert:acknowledged"
@@ -86,15 +89,30 @@ def record(
     )
 
 
+def _about(account_id: str, subjects: Collection[str] | None) -> ColumnElement[bool]:
+    """Entries of an account: about anything, or only about these subjects."""
+    of_account = col(Audit.account_id) == account_id
+    if subjects is None:
+        return of_account
+    return and_(of_account, col(Audit.subject).in_(subjects))
+
+
+async def count(
+    session: AsyncSession, account_id: str, *, subjects: Collection[str] | None = None
+) -> int:
+    """How many entries there are, about anything or only about these subjects."""
+    counted = select(func.count()).select_from(Audit).where(_about(account_id, subjects))
+    return await session.scalar(counted) or 0
+
+
 async def latest(
     session: AsyncSession,
     account_id: str,
     *,
     subjects: Collection[str] | None = None,
-    limit: int = 20,
+    skip: int,
+    limit: int,
 ) -> Sequence[Audit]:
-    """The newest entries, about anything or only about these subjects, newest first."""
-    entries = select(Audit).where(col(Audit.account_id) == account_id)
-    if subjects is not None:
-        entries = entries.where(col(Audit.subject).in_(subjects))
-    return (await session.scalars(entries.order_by(col(Audit.id).desc()).limit(limit))).all()
+    """The newest entries but the `skip` newest of all, newest first."""
+    entries = select(Audit).where(_about(account_id, subjects)).order_by(col(Audit.id).desc())
+    return (await session.scalars(entries.offset(skip).limit(limit))).all()

@@ -147,6 +147,7 @@ class Rule:
     means: Text  #: what that means for members and shop
     check: Callable[[Any, Seen], Drift | None]
     ending: Ending | None = field(default=None)
+    at_line: bool = False  #: what it reads is set at LINE: well and then not, somebody changed it
 
     def repair(self, label: Text) -> Callable[[Cure], Cure]:
         """Attach the function that puts it right."""
@@ -167,9 +168,10 @@ def rule(
     title: Text,
     means: Text,
     ending: Asks | Advice | None = None,
+    at_line: bool = False,
 ) -> Callable[[Callable[[W, Seen], Drift | None]], Rule]:
     """Declare a rule from its check; `check` is pure and returns what it found, or None."""
-    return lambda check: Rule(name, about, severity, label, title, means, check, ending)
+    return lambda check: Rule(name, about, severity, label, title, means, check, ending, at_line)
 
 
 @dataclass(frozen=True)
@@ -207,13 +209,20 @@ class Outcome:
         return (self.rule.name, str(self.subject))
 
     @property
+    def finding(self) -> Finding | None:
+        """What does not hold, its severity settled."""
+        if not self.drift:
+            return None
+        severity = self.drift.severity or self.rule.severity
+        return Finding(self.rule, self.subject, replace(self.drift, severity=severity))
+
+    @property
     def state(self) -> State:
         if self.unread:
             return State.UNKNOWN
-        if not self.drift:
+        if not (found := self.finding):
             return State.OK
-        severity = self.drift.severity or self.rule.severity
-        return State.BROKEN if severity is Severity.BROKEN else State.WARNING
+        return State.BROKEN if found.severity is Severity.BROKEN else State.WARNING
 
 
 @dataclass(frozen=True)
@@ -225,13 +234,7 @@ class Verdict:
     @property
     def findings(self) -> Sequence[Finding]:
         """What does not hold, worst first."""
-        found = [
-            Finding(
-                o.rule, o.subject, replace(o.drift, severity=o.drift.severity or o.rule.severity)
-            )
-            for o in self.outcomes
-            if o.drift
-        ]
+        found = [finding for outcome in self.outcomes if (finding := outcome.finding)]
         return sorted(found, key=lambda finding: -finding.severity)
 
     @property

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.binding.changes import AtLine, found_at_line
 from bot.binding.desired import Desired
 from bot.binding.model import Finding
-from bot.binding.report import dump, report
+from bot.binding.report import dump, load, report
 from bot.binding.rules.liff import liff_apps
 from bot.binding.rules.login import callback, callback_url
 from bot.binding.verdict import Changed, Opened, Resolved, Transition, reconcile
@@ -22,7 +23,7 @@ from bot.flows.kept import to_keep, turns_taken
 from bot.flows.looking import Look, probes
 from bot.flows.site_wishes import refresh
 from storage import accounts, alerts, claims, outbox, readings, sites
-from storage.audit import BY_ITSELF, Tag, record
+from storage.audit import AT_LINE, BY_ITSELF, Tag, record
 from storage.tables import Account, Alert, AlertGroup
 
 log = structlog.get_logger()
@@ -84,7 +85,11 @@ async def settle(
 async def _believe(moment: Moment, seen: Look) -> Sequence[Transition]:
     session, account = moment.session, moment.account
     open_ = await alerts.open_of(session, account.id)
-    news = reconcile({key: alerts.drift_of(row) for key, row in open_.items()}, seen.verdict)
+    drifts = {key: alerts.drift_of(row) for key, row in open_.items()}
+    news = reconcile(drifts, seen.verdict)
+    before = await accounts.card(session, account.id)
+    if news:
+        _note_changes(moment, found_at_line(before and load(before), seen.want, drifts, news))
     mutes = await alerts.mutes(session, account.id, moment.now)
     for transition in news:
         await _write(moment, open_, mutes, transition)
@@ -97,7 +102,6 @@ async def _believe(moment: Moment, seen: Look) -> Sequence[Transition]:
     await readings.note_unread(session, account.id, unread, moment.now)
     await sites.learn(session, account.id, _listed(seen), seen.since)
     card = dump(report(seen.want, seen.verdict, seen.checklist))
-    before = await accounts.card(session, account.id)
     if before != card:
         await accounts.keep_card(session, account.id, card)
         await refresh(session, account, before, card, moment.now)
@@ -114,6 +118,14 @@ def _listed(seen: Look) -> Mapping[str, Sequence[str]]:
         for channel, answer in apps.items()
         if not isinstance(answer, VendorError)
     }
+
+
+def _note_changes(moment: Moment, changes: Sequence[AtLine]) -> None:
+    """What somebody changed at LINE stands in the audit, as what is changed here does."""
+    for one in changes:
+        record(moment.session, Tag.FOUND_CHANGED, account_id=moment.account.id, at=moment.now,
+               who=AT_LINE, subject=one.subject, old=f"{one.check}: {one.old}",
+               new=f"{one.check}: {one.new}")  # fmt: skip
 
 
 async def _write(
@@ -138,8 +150,7 @@ def _open(moment: Moment, finding: Finding, former: alerts.Mute | None) -> New:
     session, account, now = moment.session, moment.account, moment.now
     alert = alerts.opened(session, account.id, finding, now)
     record(session, Tag.ALERT_OPENED, account_id=account.id, at=now, who=BY_ITSELF,
-           subject=alert.subject, old=str(finding.drift.expected),
-           new=str(finding.drift.actual))  # fmt: skip
+           subject=alert.subject, new=alert.check)  # fmt: skip
     due_at = now + (moment.grace or timedelta(0))
     if alert.check == callback_url.name and alert.subject not in moment.asked:
         due_at = max(due_at, now + A_DAY)  # who asked has seen it; the next turn asks once more

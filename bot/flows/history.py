@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cards.listings import AuditShown
+from bot.cards.audit import A_PAGE, AuditEntry, AuditPage, AuditShown
 from bot.deps import Deps
 from storage import audit, members
 from storage.tables import Account, Audit
@@ -16,15 +16,24 @@ MEMBER = "member:"  #: begins what is about a member: the row's id follows, whic
 
 
 async def history(
-    deps: Deps, account: Account, sites: Collection[str] | None
-) -> Sequence[AuditShown]:
-    """The newest entries of an account, or only those about sites with these slugs."""
+    deps: Deps, account: Account, sites: Collection[str] | None, asked: AuditPage
+) -> AuditShown:
+    """One page of an account's entries, or only of those about sites with these slugs; one too far
+    shows the last.
+    """
     subjects = None if sites is None else [f"site:{slug}" for slug in sites]
     async with deps.database.reading() as session:
-        entries = await audit.latest(session, account.id, subjects=subjects)
+        total = await audit.count(session, account.id, subjects=subjects)
+        page = max(0, min(asked.page, (total - 1) // A_PAGE))
+        entries = await audit.latest(
+            session, account.id, subjects=subjects, skip=page * A_PAGE, limit=A_PAGE
+        )
         names = await _names(session, account, entries)
-    shown = [AuditShown(e.at, e.who, e.tag, e.subject, e.old, e.new) for e in entries]
-    return [replace(one, subject=names.get(one.subject, one.subject)) for one in shown]
+    shown = [
+        AuditEntry(e.at, e.who, e.tag, names.get(e.subject, e.subject), e.old, e.new)
+        for e in entries
+    ]
+    return AuditShown(account.name, tuple(shown), total, replace(asked, page=page))
 
 
 async def _names(

@@ -31,7 +31,7 @@ class Audit(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
     at: datetime
-    who: str  #: Slack user id, or "moorline"
+    who: str  #: Slack user id, "moorline", or "line" for what was found changed there
     tag: str  #: source:subject:action, from `storage/audit.py`
     subject: str
     old: str = ""

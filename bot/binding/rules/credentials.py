@@ -77,6 +77,7 @@ async def rejections(on: Platforms, want: Desired) -> Rejections:
     title=_("LINE refuses the Messaging API channel's credentials"),
     means=_("Members' messages are turned away and nothing can be sent to them."),
     ending=Asks(_("Enter the channel secret"), "messaging_channel_secret"),
+    at_line=True,
 )
 def messaging_credentials(want: Desired, seen: Seen) -> Drift | None:
     held = seen[rejections]
@@ -100,6 +101,7 @@ def messaging_credentials(want: Desired, seen: Seen) -> Drift | None:
     title=_("LINE refuses the Login channel's credentials"),
     means=_("Members cannot sign in on its sites, and LIFF apps cannot be looked after."),
     ending=Asks(_("Enter the channel secret"), "login_channel_secret"),
+    at_line=True,
 )
 def login_credentials(want: DesiredLoginChannel, seen: Seen) -> Drift | None:
     if objection := seen[login_token]:
@@ -115,6 +117,7 @@ def login_credentials(want: DesiredLoginChannel, seen: Seen) -> Drift | None:
     title=_("The channel belongs to another official account"),
     means=_("Messages go to and come from an account that is not the one named."),
     ending=Asks(_("Enter the official account's id"), "oa_id"),
+    at_line=True,
 )
 def oa_id(want: Desired, seen: Seen) -> Drift | None:
     info = seen[bot_info]

@@ -47,6 +47,7 @@ async def messages_used(on: Platforms, want: Desired) -> int:
         _("In LINE Official Account Manager, “Response settings”, switch “Chat” on."),
         response_settings,
     ),
+    at_line=True,
 )
 def chat_mode(want: Desired, seen: Seen) -> Drift | None:
     return Drift(_("on"), _("off")) if seen[bot_info].chat_mode == "bot" else None

@@ -52,6 +52,7 @@ def found(want: DesiredSite, seen: Seen) -> LiffApp | None:
     label=_("LIFF app"),
     title=_("The site's LIFF app is gone"),
     means=_("Members who open the site in LINE see an error page."),
+    at_line=True,
 )
 def liff_app(want: DesiredSite, seen: Seen) -> Drift | None:
     if found(want, seen):
@@ -78,6 +79,7 @@ async def create(on: Platforms, want: DesiredSite) -> None:
     label=_("LIFF endpoint"),
     title=_("The LIFF app leads to another address"),
     means=_("Members who open the site in LINE land somewhere else."),
+    at_line=True,
 )
 def liff_endpoint(want: DesiredSite, seen: Seen) -> Drift | None:
     app = found(want, seen)
@@ -91,6 +93,7 @@ def liff_endpoint(want: DesiredSite, seen: Seen) -> Drift | None:
     label=_("Add friend on sign-in"),
     title=_("The LIFF app does not offer to add the account as a friend"),
     means=_("Members sign in without becoming friends, and cannot be written to."),
+    at_line=True,
 )
 def liff_add_friend(want: DesiredSite, seen: Seen) -> Drift | None:
     app = found(want, seen)
@@ -104,6 +107,7 @@ def liff_add_friend(want: DesiredSite, seen: Seen) -> Drift | None:
     label=_("LIFF permissions"),
     title=_("The LIFF app lacks permissions the site needs"),
     means=_("Members who open the site in LINE cannot be recognised."),
+    at_line=True,
 )
 def liff_scopes(want: DesiredSite, seen: Seen) -> Drift | None:
     app = found(want, seen)

@@ -64,6 +64,7 @@ async def callback(on: Platforms, want: DesiredSite) -> CallbackAnswer:
         _("Under “LINE Login”, “Callback URL”, add the address on a line of its own."),
         callback_console,
     ),
+    at_line=True,
 )
 def callback_url(want: DesiredSite, seen: Seen) -> Drift | None:
     proven = shown(seen, want.subject, "callback-registered") == "registered"

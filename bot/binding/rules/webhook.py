@@ -62,6 +62,7 @@ def close_loop(test: WebhookTest, before: Sightings, after: Sightings) -> LoopVe
     label=_("Webhook URL"),
     title=_("LINE sends events to another address"),
     means=_("Members' messages do not arrive here."),
+    at_line=True,
 )
 def webhook_url(want: Desired, seen: Seen) -> Drift | None:
     found = seen[webhook].url
@@ -87,6 +88,7 @@ async def point_here(on: Platforms, want: Desired) -> None:
         _("Under “Messaging API”, “Webhook settings”, switch “Use webhook” on."),
         messaging_channel_console,
     ),
+    at_line=True,
 )
 def webhook_enabled(want: Desired, seen: Seen) -> Drift | None:
     return None if seen[webhook].active else Drift(_("on"), _("off"))
