@@ -54,6 +54,7 @@ class Tag(StrEnum):
     TICKET_ISSUED = "slack:ticket:issued"
     TICKET_VOIDED = "slack:ticket:voided"
     REDEMPTION_REVERSED = "slack:redemption:reversed"
+    PURCHASE_REVERSED = "slack:purchase:reversed"
     POINTS_CORRECTED = "slack:points:corrected"
     CHANNEL_ADDED = "slack:login-channel:added"
     CHANNEL_CHANGED = "slack:login-channel:changed"

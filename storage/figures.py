@@ -86,16 +86,21 @@ async def redeemed(session: AsyncSession, within: Within) -> Sequence[datetime]:
 
 
 async def points(session: AsyncSession, within: Within) -> tuple[int, int]:
-    """How many points were earned and how many spent."""
+    """How many points were earned and how many spent; those of reversed purchases do not count."""
     given = col(PointEntry.points)
     of_kind = col(PointEntry.kind)
-    added = select(
-        func.coalesce(func.sum(case((of_kind == "earn", given), else_=0)), 0),
-        func.coalesce(func.sum(case((of_kind == "spend", -given), else_=0)), 0),
-    ).where(
-        col(PointEntry.account_id) == within.account_id,
-        within.holds(PointEntry.at),
-        *(_at_store(PointEntry.site_id, within)),
+    added = (
+        select(
+            func.coalesce(func.sum(case((of_kind == "earn", given), else_=0)), 0),
+            func.coalesce(func.sum(case((of_kind == "spend", -given), else_=0)), 0),
+        )
+        .outerjoin(Purchase, col(Purchase.id) == col(PointEntry.purchase_id))
+        .where(
+            col(PointEntry.account_id) == within.account_id,
+            within.holds(PointEntry.at),
+            col(Purchase.reversed_at).is_(None),
+            *(_at_store(PointEntry.site_id, within)),
+        )
     )
     earned, spent = (await session.execute(added)).one()
     return int(earned), int(spent)

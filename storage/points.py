@@ -54,3 +54,9 @@ async def any_past(session: AsyncSession, member_id: str, now: datetime) -> bool
     """Whether a member has points that have expired and are still to be written off."""
     mine = select(col(PointEntry.id)).where(col(PointEntry.member_id) == member_id, past(now))
     return await session.scalar(mine.limit(1)) is not None
+
+
+async def expired_of(session: AsyncSession, earning_id: str) -> int:
+    """How many of the points of one earning have been written off as expired."""
+    gone = select(func.coalesce(func.sum(-col(PointEntry.points)), 0))
+    return int(await session.scalar(gone.where(col(PointEntry.lot_id) == earning_id)) or 0)

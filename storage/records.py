@@ -41,6 +41,9 @@ class Record:
     number: int
     reversed: bool
     detail: str = field(default="")  #: of points: earn, spend, expire, correct
+    points: int = 0  #: a purchase was paid with
+    reversed_by: str = ""  #: Slack user id
+    reason: str = ""  #: why it was reversed
 
 
 async def page(
@@ -52,7 +55,7 @@ async def page(
         select(
             acts.c.id, acts.c.kind, acts.c.at, col(Site.name), col(Member.name),
             col(Member.user_id), col(Ticket.name), acts.c.number, acts.c.reversed_at,
-            acts.c.detail,
+            acts.c.detail, acts.c.points, acts.c.reversed_by, acts.c.reason,
         )
         .join(Member, col(Member.id) == acts.c.member_id)
         .outerjoin(Site, col(Site.id) == acts.c.site_id)
@@ -64,9 +67,9 @@ async def page(
     )  # fmt: skip
     return [
         Record(id_, kind, at, site or "", name or user_id[:8], ticket or "", number or 0,
-               reversed_at is not None, detail or "")
-        for id_, kind, at, site, name, user_id, ticket, number, reversed_at, detail
-        in await session.execute(named)
+               reversed_at is not None, detail or "", points or 0, reversed_by or "", reason or "")
+        for id_, kind, at, site, name, user_id, ticket, number, reversed_at, detail, points,
+        reversed_by, reason in await session.execute(named)
     ]  # fmt: skip
 
 
@@ -92,10 +95,10 @@ def _member(wanted: Wanted) -> Sequence[Any]:
 def _acts(wanted: Wanted) -> CompoundSelect[Any] | Select[Any]:
     """The acts of every kind under one set of columns."""
     each = {
-        "redemptions": _of(Redemption, wanted, "redemptions", reversed_at=Redemption.reversed_at),
+        "redemptions": _of(Redemption, wanted, "redemptions", **_reversal(Redemption)),
         "purchases": _of(
             Purchase, wanted, "purchases",
-            number=Purchase.amount, reversed_at=Purchase.reversed_at,
+            number=Purchase.amount, points=Purchase.points, **_reversal(Purchase),
         ),
         "points": _of(
             PointEntry, wanted, "points", number=PointEntry.points, detail=PointEntry.kind
@@ -104,15 +107,16 @@ def _acts(wanted: Wanted) -> CompoundSelect[Any] | Select[Any]:
     return union_all(*(each[kind] for kind in KINDS if kind in wanted.kinds))
 
 
-def _of(
-    table: Any,
-    wanted: Wanted,
-    kind: str,
-    *,
-    number: Any = None,
-    reversed_at: Any = None,
-    detail: Any = None,
-) -> Select[Any]:
+MORE = ("number", "points", "detail", "reversed_at", "reversed_by", "reason")
+"""Columns that not every kind has."""
+
+
+def _reversal(table: Any) -> dict[str, Any]:
+    return {"reversed_at": table.reversed_at, "reversed_by": table.reversed_by,
+            "reason": table.reason}  # fmt: skip
+
+
+def _of(table: Any, wanted: Wanted, kind: str, **more: Any) -> Select[Any]:
     acts = select(
         table.id.label("id"),
         literal(kind).label("kind"),
@@ -120,9 +124,7 @@ def _of(
         table.site_id.label("site_id"),
         table.member_id.label("member_id"),
         table.ticket_id.label("ticket_id"),
-        (number if number is not None else null()).label("number"),
-        (reversed_at if reversed_at is not None else null()).label("reversed_at"),
-        (detail if detail is not None else null()).label("detail"),
+        *(more.get(name, null()).label(name) for name in MORE),
     ).where(table.account_id == wanted.account_id)
     if wanted.sites is not None:
         acts = acts.where(table.site_id.in_(sorted(wanted.sites)))

@@ -91,6 +91,17 @@ async def take_from_stock(session: AsyncSession, ticket_id: str, count: int, at:
     return taken.first() is not None
 
 
+async def return_to_stock(session: AsyncSession, ticket_id: str, member_id: str) -> None:
+    """Count one fewer as issued, in all and to this member, for one that was withdrawn unused."""
+    await give_back_shares(session, ticket_id, [member_id])
+    await session.execute(
+        update(Ticket)
+        .where(col(Ticket.id) == ticket_id, col(Ticket.issued) > 0)
+        .values(issued=col(Ticket.issued) - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def fresh(session: AsyncSession, ticket_id: str) -> Ticket:
     """The kind of ticket as it is now, kept from other writers.
 

@@ -113,6 +113,7 @@ LEAST: Mapping[str, RoleName] = MappingProxyType(
         "ticket held": DAILY,
         "ticket void": DAILY,
         "ticket reverse": STORE,
+        "purchase reverse": STORE,
         "points": STORE,
         "points correct": DAILY,
         "liff list": DAILY,

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from bot.cards.marks import person
 from bot.cards.paging import turning
-from bot.cards.parts import Card, Part, button, buttons, context, heading, prose
+from bot.cards.parts import Button, Card, Part, button, buttons, context, heading, prose
+from bot.cards.purchases import ReversePurchase, paid
+from bot.cards.ticket_issuing import ReverseRedemption
 from bot.cards.values import ButtonValue
 from bot.text import Text, _
 
@@ -38,12 +41,17 @@ class RecordLine:
     """One act at a counter."""
 
     kind: str  #: redemptions | purchases | points
+    id: str
     at: datetime
     site: str
     member: str
     ticket: str
     number: int
+    points: int  #: a purchase was paid with
     reversed: bool
+    reversed_by: str  #: Slack user id
+    reason: str  #: why it was reversed
+    reversible: bool
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ def records(shown: RecordsShown) -> Card:
         parts.append(context(_("Only {words}: {count}", words=shown.words, count=shown.total)))
     if not shown.lines:
         parts.append(prose(_("Nothing yet. Tickets redeemed, purchases and points appear here.")))
-    parts += [prose(_line(one)) for one in shown.lines]
+    parts += [prose(_line(one), _reverse(shown.account, one)) for one in shown.lines]
     parts += turning(
         shown.page, A_PAGE, shown.total, lambda to: RecordsPage(shown.account, shown.words, to)
     )
@@ -77,10 +85,21 @@ def records(shown: RecordsShown) -> Card:
     return Card(title, tuple(parts))
 
 
+def _reverse(account: str, one: RecordLine) -> Button | None:
+    if not one.reversible:
+        return None
+    if one.kind == "redemptions":
+        return button(_("Reverse"), ReverseRedemption(account, one.id))
+    return button(_("Reverse purchase"), ReversePurchase(account, one.id))
+
+
 def _line(one: RecordLine) -> Text:
     said = _("{at} · {what} · {member} · {site}", at=one.at, what=_what(one), member=one.member,
              site=one.site or "–")  # fmt: skip
-    return _("{line} · reversed", line=said) if one.reversed else said
+    if not one.reversed:
+        return said
+    return _("{line}\nReversed by {person}: {reason}", line=said, person=person(one.reversed_by),
+             reason=one.reason)  # fmt: skip
 
 
 def _what(one: RecordLine) -> Text:
@@ -88,9 +107,7 @@ def _what(one: RecordLine) -> Text:
         return _("🎟️ redeemed “{ticket}”", ticket=one.ticket)
     if one.kind == "points":
         return _("⭐ {points} points", points=f"{one.number:+,}")
-    if one.ticket:
-        return _("🛒 bought “{ticket}” for {amount}", ticket=one.ticket, amount=f"{one.number:,}")
-    return _("🛒 paid {amount}", amount=f"{one.number:,}")
+    return _("🛒 {what}", what=paid(one.ticket, one.number, one.points))
 
 
 def exported(count: int) -> Card:

@@ -48,18 +48,11 @@ async def earn(
     """
     if count <= 0:
         raise Refused(_("Points earned are a whole number above zero."))
-    await _locked(session, account, member_id)
-    if known := await points.entry(session, account.id, act.once):
-        return known
-    await _room(session, member_id, count)
     gone = gone_from(act.at, account.points_last, account.time_zone)
-    made = _entry(account, member_id, "earn", count, act, expires_at=gone, due_at=gone)
-    session.add(made)
-    await session.flush()
+    made = await _bring(session, account, member_id, count, act, kind="earn", gone=gone)
     await note(session, account_id=account.id, site_id=act.site_id, member_id=member_id,
                trigger=Trigger.EARN, once=f"earn:{made.id}", at=act.at,
                by_tasks=act.by_tasks)  # fmt: skip
-    await settle_level(session, member_id)
     return made
 
 
@@ -88,15 +81,33 @@ async def correct(
         return await _take(session, account, member_id, -count, act, kind="correct")
     if count == 0:
         raise Refused(_("Correcting by nothing changes nothing."))
-    await _locked(session, account, member_id)
+    return await _bring(session, account, member_id, count, act, kind="correct")
+
+
+async def give_back(
+    session: AsyncSession, account: Account, paid: PointEntry, act: Act
+) -> PointEntry:
+    """Points that paid for a ticket come back; they last as if earned now. No level counts them:
+    `act` names the ticket and no purchase.
+    """
+    gone = gone_from(act.at, account.points_last, account.time_zone)
+    count = -paid.points
+    return await _bring(session, account, paid.member_id, count, act, kind="correct", gone=gone)
+
+
+async def take_back(session: AsyncSession, account: Account, earning: PointEntry, act: Act) -> int:
+    """Take away what an earning brought, and return how many points that is: what has expired of
+    it is gone anyway, and nobody is left with fewer than none.
+    """
+    await _locked(session, account, earning.member_id)
     if known := await points.entry(session, account.id, act.once):
-        return known
-    await _room(session, member_id, count)
-    made = _entry(account, member_id, "correct", count, act)
-    session.add(made)
-    await session.flush()
-    await settle_level(session, member_id)
-    return made
+        return -known.points
+    await _rid_of_past(session, account, earning.member_id, act.at)
+    left = earning.points - await points.expired_of(session, earning.id)
+    count = min(left, await points.balance(session, earning.member_id))
+    if count > 0:
+        await _take(session, account, earning.member_id, count, act, kind="correct")
+    return max(count, 0)
 
 
 async def balance(session: AsyncSession, member_id: str, now: datetime) -> int:
@@ -145,16 +156,43 @@ async def _take(
     await _locked(session, account, member_id)
     if known := await points.entry(session, account.id, act.once):
         return known
-    if await points.any_past(session, member_id, act.at):
-        await write_off(session, account.id, member_id, act.at)
+    await _rid_of_past(session, account, member_id, act.at)
     held = await points.balance(session, member_id)
     if held < count:
         raise Refused(_too_few(held, count))
-    made = _entry(account, member_id, kind, -count, act)
+    made = _entry(account, member_id, kind, -count, act, gone=None)
     session.add(made)
     await session.flush()
     await settle_level(session, member_id)
     return made
+
+
+async def _bring(
+    session: AsyncSession,
+    account: Account,
+    member_id: str,
+    count: int,
+    act: Act,
+    *,
+    kind: str,
+    gone: datetime | None = None,
+) -> PointEntry:
+    await _locked(session, account, member_id)
+    if known := await points.entry(session, account.id, act.once):
+        return known
+    await _room(session, member_id, count)
+    made = _entry(account, member_id, kind, count, act, gone=gone)
+    session.add(made)
+    await session.flush()
+    await settle_level(session, member_id)
+    return made
+
+
+async def _rid_of_past(
+    session: AsyncSession, account: Account, member_id: str, now: datetime
+) -> None:
+    if await points.any_past(session, member_id, now):
+        await write_off(session, account.id, member_id, now)
 
 
 async def _locked(session: AsyncSession, account: Account, member_id: str) -> Member:
@@ -170,14 +208,7 @@ async def _room(session: AsyncSession, member_id: str, count: int) -> None:
 
 
 def _entry(
-    account: Account,
-    member_id: str,
-    kind: str,
-    count: int,
-    act: Act,
-    *,
-    expires_at: datetime | None = None,
-    due_at: datetime | None = None,
+    account: Account, member_id: str, kind: str, count: int, act: Act, *, gone: datetime | None
 ) -> PointEntry:
     return PointEntry(
         account_id=account.id,
@@ -187,8 +218,8 @@ def _entry(
         points=count,
         purchase_id=act.purchase_id,
         ticket_id=act.ticket_id,
-        expires_at=expires_at,
-        due_at=due_at,
+        expires_at=gone,
+        due_at=gone,
         reason=act.reason,
         by=act.by,
         once=act.once,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.binding.csv_cells import table
@@ -12,6 +13,7 @@ from bot.binding.roles import RoleName, Scope
 from bot.cards.records import A_PAGE, RecordLine, RecordsShown
 from bot.deps import Deps
 from bot.errors import NotAllowed, NotFound
+from bot.flows.reversing import reversible_until
 from bot.text import _
 from storage import accounts, records
 from storage.audit import Tag, record
@@ -19,7 +21,9 @@ from storage.records import KINDS, Record, Wanted
 from storage.tables import Account
 
 MOST_EXPORTED = 100_000
-COLUMNS = ("time", "kind", "store", "member", "ticket", "number", "detail", "reversed")
+COLUMNS = (
+    "time", "kind", "store", "member", "ticket", "number", "detail", "reversed", "points", "reason",
+)  # fmt: skip
 
 
 async def wanted_by(deps: Deps, account: Account, seen: Scope, words: Sequence[str]) -> Wanted:
@@ -61,10 +65,7 @@ async def page(
         total = await records.count(session, wanted)
         number = max(0, min(number, (total - 1) // A_PAGE))
         found = await records.page(session, wanted, offset=number * A_PAGE, limit=A_PAGE)
-    lines = tuple(
-        RecordLine(one.kind, one.at, one.site, one.member, one.ticket, one.number, one.reversed)
-        for one in found
-    )
+    lines = tuple(_line(account, one, deps.clock()) for one in found)
     said = " ".join(words)
     return RecordsShown(account.slug, account.name, lines, number, total, said, may_export(seen))
 
@@ -91,9 +92,27 @@ async def export(
     return len(found)
 
 
+def _line(account: Account, one: Record, now: datetime) -> RecordLine:
+    open_ = one.kind != "points" and not one.reversed
+    return RecordLine(
+        kind=one.kind,
+        id=one.id,
+        at=one.at,
+        site=one.site,
+        member=one.member,
+        ticket=one.ticket,
+        number=one.number,
+        points=one.points,
+        reversed=one.reversed,
+        reversed_by=one.reversed_by,
+        reason=one.reason,
+        reversible=open_ and now < reversible_until(account, one.at),
+    )
+
+
 def _cells(one: Record, zone: ZoneInfo) -> Sequence[str]:
     at = one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
     return (
         at, one.kind, one.site, one.member, one.ticket, str(one.number), one.detail,
-        "yes" if one.reversed else "",
+        "yes" if one.reversed else "", str(one.points or ""), one.reason,
     )  # fmt: skip

@@ -35,7 +35,7 @@ async def latest_redemptions(
 def redemption_shown(deps: Deps, account: Account, one: Taken) -> RedemptionShown:
     """One redemption, and whether it may still be reversed."""
     row = one.redemption
-    in_time = deps.clock() < reversible_until(account, row)
+    in_time = deps.clock() < reversible_until(account, row.at)
     return RedemptionShown(
         account=account.slug,
         id=row.id,

@@ -13,6 +13,8 @@ from storage.audit import Tag, record
 from storage.redemptions import Taken
 from storage.tables import Account, Member, Redemption, Site, Ticket
 
+NO_REASON = _("Say why it is reversed; the reason stays in the record.")
+
 
 async def redemption_of(deps: Deps, account: Account, seen: Scope, redemption_id: str) -> Taken:
     """A redemption this person may see. Raises `NotFound`."""
@@ -28,9 +30,9 @@ async def redemption_of(deps: Deps, account: Account, seen: Scope, redemption_id
         )
 
 
-def reversible_until(account: Account, redemption: Redemption) -> datetime:
-    """Until when it can be reversed (`/line set reversal-hours`)."""
-    return redemption.at + timedelta(hours=account.reversal_hours)
+def reversible_until(account: Account, at: datetime) -> datetime:
+    """Until when what was done at a counter can be reversed (`/line set reversal-hours`)."""
+    return at + timedelta(hours=account.reversal_hours)
 
 
 async def reverse(
@@ -43,8 +45,8 @@ async def reverse(
     taken = await redemption_of(deps, account, seen, redemption_id)
     now = deps.clock()
     if not reason:
-        raise Refused(_("Say why it is reversed; the reason stays in the record."))
-    until = reversible_until(account, taken.redemption)
+        raise Refused(NO_REASON)
+    until = reversible_until(account, taken.redemption.at)
     if now >= until:
         raise Refused(_("This could be reversed until {time}; now it is too late. Issue another "
                         "ticket instead: `/line ticket issue`.", time=until))  # fmt: skip

@@ -81,11 +81,11 @@ class Counter:
 
     async def buy(
         self, ticket: Ticket, payment: Payment, code: str = "001", *, member: str = "m000",
-        once: str = "tap",
+        once: str = "tap", page: str = "main",
     ) -> str:  # fmt: skip
         """The store that sold it, or why none did."""
         try:
-            typed = await self._typed(code, member, once, "main")
+            typed = await self._typed(code, member, once, page)
             return (await buy(self.deps, self.account, ticket.id, payment, typed)).store.id
         except MoorlineError as error:
             return f"{type(error).__name__}: {error}"
