@@ -56,3 +56,10 @@ async def take_up(session: AsyncSession, move_id: str, now: datetime, until: dat
         .execution_options(synchronize_session=False)
     )
     return taken.first() is not None
+
+
+async def cut_off(session: AsyncSession, now: datetime) -> Sequence[Move]:
+    """Moves whose message still says how far they are, although nobody is at them."""
+    idle = or_(col(Move.under_way_until).is_(None), col(Move.under_way_until) <= now)
+    left = select(Move).where(col(Move.slack_ts).is_not(None), idle).order_by(col(Move.id))
+    return (await session.scalars(left)).all()

@@ -244,3 +244,14 @@ def _move(one: MoveShown) -> Iterator[Part]:
 def moving(done: int, total: int) -> Card:
     """How far it is, while it goes on."""
     return Card(_("⏳ Moving sites: {done} of {total}", done=done, total=total))
+
+
+def not_under_way(done: int, total: int, *, back: bool) -> Card:
+    """What became of a move whose end could not be said when it came."""
+    if back:
+        return Card(_("These sites were moved back to their former addresses."), tone=Tone.WELL)
+    if done >= total:
+        return Card(_("Moved: {done} of {total} sites", done=done, total=total), tone=Tone.WELL)
+    said = _("This move was cut off: {done} of {total} sites are at their new addresses. Go on, or "
+             "move back, with `/line move`.", done=done, total=total)  # fmt: skip
+    return Card(said, tone=Tone.WARNING)

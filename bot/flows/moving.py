@@ -19,8 +19,8 @@ from bot.errors import PlanChanged, Refused
 from bot.flows.alone import alone
 from bot.flows.desired import site_url
 from bot.flows.moving_plan import MovePlan, Wish, plan, webhook_to_set
+from bot.flows.moving_told import told
 from bot.flows.moving_wave import Step, Wave, take
-from bot.flows.progress import Progress
 from bot.flows.repair import CHANGED_SINCE
 from bot.text import Text, _
 from storage import accounts, moves
@@ -37,7 +37,7 @@ class Way:
     """What is left of a move: its steps with their places in the record, and what they show."""
 
     bound: Bound
-    move_id: str
+    row: Move
     steps: Sequence[tuple[int, Step]]
     webhook: str | None  #: to be set with the first wave
 
@@ -47,11 +47,11 @@ async def move(deps: Deps, account: Account, wish: Wish, digest: str, *, by: str
 
     Raises `PlanChanged` if anything has changed since, `Refused`, and what `plan` raises.
     """
-    found, move_id = await _begun(deps, account, wish, digest, by)
+    found, row = await _begun(deps, account, wish, digest, by)
     steps = [Step(way.site.id, way.old, way.new) for way in found.relocations]
     webhook = found.webhook[1] if found.webhook else None
-    way = Way(found.bound, move_id, list(enumerate(steps)), webhook)
-    async with _busy(deps, account, move_id):
+    way = Way(found.bound, row, list(enumerate(steps)), webhook)
+    async with _busy(deps, account, row.id):
         return await _carry_out(deps, account, way, by)
 
 
@@ -67,7 +67,7 @@ async def go_on(deps: Deps, account: Account, move_id: str, *, by: str) -> Moved
             raise Refused(_("No site of this move is left: all are there, or moved on since."))
         follows = any(step.new is None for _place, step in steps)
         webhook = await webhook_to_set(deps, bound) if follows else None
-        return await _carry_out(deps, account, Way(bound, move_id, steps, webhook), by)
+        return await _carry_out(deps, account, Way(bound, row, steps, webhook), by)
 
 
 async def move_back(deps: Deps, account: Account, move_id: str, *, by: str) -> MovedShown:
@@ -79,23 +79,24 @@ async def move_back(deps: Deps, account: Account, move_id: str, *, by: str) -> M
         steps = way_back(bound, row)
         arrived: list[Arrived] = []
         troubles: list[Text] = []
-        progress = Progress(deps, account)
+        progress = told(deps, account, row)
         for start in range(0, len(steps), WAVE):
             await progress.say(moving(len(arrived), len(steps)))
-            wave = Wave(steps[start : start + WAVE])
+            until = deps.clock() + A_WAVE_TAKES
+            wave = Wave(steps[start : start + WAVE], move_id=move_id, until=until)
             troubles += await _take(deps, account, wave, by=by)
             arrived += [_arrived(deps, bound, step) for step in wave.steps]
         async with deps.database.transaction() as session:
             (await moves.of_account(session, account.id, move_id)).back_at = deps.clock()
-    shown = MovedShown(account.slug, move_id, tuple(arrived), len(steps), tuple(troubles),
-                       back=True, undoable=False)  # fmt: skip
-    await progress.end(moved(shown))
+        shown = MovedShown(account.slug, move_id, tuple(arrived), len(steps), tuple(troubles),
+                           back=True, undoable=False)  # fmt: skip
+        await progress.end(moved(shown))
     return shown
 
 
 async def _begun(
     deps: Deps, account: Account, wish: Wish, digest: str, by: str
-) -> tuple[MovePlan, str]:
+) -> tuple[MovePlan, Move]:
     """The plan, once more and still the same, and the way back on record."""
     async with alone(deps, account.id):
         found = await plan(deps, account.id, wish)
@@ -109,12 +110,12 @@ async def _begun(
             if await moves.under_way(session, account.id, now):
                 raise Refused(UNDER_WAY)
             session.add(row)
-    return found, row.id
+    return found, row
 
 
 async def _carry_out(deps: Deps, account: Account, way: Way, by: str) -> MovedShown:
     """One site, then the others in tens, until one wave does not check out."""
-    progress = Progress(deps, account)
+    progress = told(deps, account, way.row)
     arrived: list[Step] = []
     troubles: Sequence[Text] = ()
     webhook = way.webhook
@@ -122,7 +123,7 @@ async def _carry_out(deps: Deps, account: Account, way: Way, by: str) -> MovedSh
         await progress.say(moving(len(arrived), len(way.steps)))
         steps = [step for _place, step in some]
         upto = some[-1][0] + 1 if some else 0
-        wave = Wave(steps, webhook, way.move_id, upto, deps.clock() + A_WAVE_TAKES)
+        wave = Wave(steps, webhook, way.row.id, upto, deps.clock() + A_WAVE_TAKES)
         troubles = await _take(deps, account, wave, by=by)
         arrived += steps
         webhook = None
@@ -130,7 +131,7 @@ async def _carry_out(deps: Deps, account: Account, way: Way, by: str) -> MovedSh
             break
     shown = MovedShown(
         account=account.slug,
-        move=way.move_id,
+        move=way.row.id,
         arrived=tuple(_arrived(deps, way.bound, step) for step in arrived),
         total=len(way.steps),
         troubles=tuple(troubles),

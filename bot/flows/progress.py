@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -17,13 +18,28 @@ log = structlog.get_logger()
 PAUSE = 1.2  #: seconds between two edits; Slack allows about fifty a minute
 
 
-class Progress:
-    """Says how far it is, no more often than Slack likes; what Slack refuses holds nothing up."""
+Known = tuple[str | None, str | None]
+"""The channel and ts of a message; two None before there is one."""
 
-    def __init__(self, deps: Deps, account: Account) -> None:
+
+class Progress:
+    """Says how far it is, no more often than Slack likes; what Slack refuses holds nothing up.
+
+    `known` is a message of before to go on in; `keep` stores where the message is once it stands,
+    and that there is none any more once it says the end.
+    """
+
+    def __init__(
+        self,
+        deps: Deps,
+        account: Account,
+        known: Known = (None, None),
+        keep: Callable[[Known], Awaitable[None]] | None = None,
+    ) -> None:
         self._deps = deps
         self._account = account
-        self._ts: str | None = None
+        self._known = known
+        self._keep = keep
         self._next = 0.0
 
     async def say(self, card: Card) -> None:
@@ -35,13 +51,17 @@ class Progress:
 
     async def end(self, card: Card) -> None:
         """Show what became of it; nothing where nothing was said before."""
-        if self._ts:
-            await self._show(card)
+        if self._known[1] and await self._show(card) and self._keep:
+            await self._keep((None, None))
 
-    async def _show(self, card: Card) -> None:
-        channel = self._account.slack_channel
-        known = (channel, self._ts)
+    async def _show(self, card: Card) -> bool:
+        channel, before = self._account.slack_channel, self._known
         try:
-            self._ts = await place(self._deps, spoken(card, self._account), channel, known)
+            ts = await place(self._deps, spoken(card, self._account), channel, before)
         except VendorError as error:
             log.info("progress.not_said", account=self._account.slug, error=str(error))
+            return False
+        self._known = (channel, ts)
+        if self._keep and self._known != before:
+            await self._keep(self._known)
+        return True

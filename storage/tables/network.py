@@ -1,4 +1,4 @@
-"""What a network of sites needs: roles, LIFF apps set aside, imports."""
+"""What a network of sites needs: roles, LIFF apps set aside, imports, moves."""
 
 from __future__ import annotations
 
@@ -95,3 +95,5 @@ class Move(SQLModel, table=True):
     moved: int = 0  #: how many of the steps have been taken
     under_way_until: datetime | None = None  #: later than that without an end: it was cut off
     back_at: datetime | None = None  #: when they were brought back
+    slack_channel: str | None = None
+    slack_ts: str | None = None  #: the message that says how far it is, while it does

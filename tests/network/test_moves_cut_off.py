@@ -13,8 +13,10 @@ from bot.flows import moving, moving_wave
 from bot.flows.liff_apps import Ours
 from bot.flows.moving import go_on, move
 from bot.flows.moving_plan import Wish, plan
+from bot.flows.moving_told import tell_cut_off
 from bot.flows.subnets import fulfil_due
 from sandbox.slack.model import View
+from sandbox.slack.seen import words_of
 from storage.tables import Account, Move
 from tests.network.test_moving import NEW, addresses, endpoints, network, paste, slugs
 from tests.world import ROOM, World, words_in
@@ -71,6 +73,13 @@ async def pressed(world: World, action: str) -> str:
     return words_in(await world.slack.wait_for(answered, 60, about=action))
 
 
+def said(world: World) -> list[str]:
+    """What the account's channel says of moves, each message once."""
+    words = [words_of(post) for post in world.posts()]
+    marks = ("Moving sites", "Moved: ", "Moved back: ", "This move was")
+    return [one for one in words if any(mark in one for mark in marks)]
+
+
 async def test_a_move_under_way_is_left_alone(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,7 +102,11 @@ async def test_a_move_that_was_cut_off_is_gone_on_with(
     await killed(world, monkeypatch)
     world.clock.advance(minutes=6)
     assert "Moved: 11 of 14 sites" in words_in(await unfinished(world))
+    (before,) = said(world)
+    assert "⏳ Moving sites" in before
     assert "Moved: 3 of 3 sites" in await pressed(world, "move.on")
+    (after,) = said(world)
+    assert "Moved: 3 of 3 sites" in after
     await fulfil_due(world.deps)  # LINE's side of the ten that were cut off
     assert set((await endpoints(world)).values()) == {
         f"{NEW}/s/{slug}/liff" for slug in await slugs(world)
@@ -106,9 +119,30 @@ async def test_a_move_that_was_cut_off_is_brought_back(
     await killed(world, monkeypatch)
     world.clock.advance(minutes=6)
     assert "Moved back: 11 of 11" in await pressed(world, "move.back")
+    (after,) = said(world)
+    assert "Moved back: 11 of 11" in after
     assert set((await addresses(world)).values()) == {None}
     assert all(url.startswith(world.trial.url) for url in (await endpoints(world)).values())
     assert "No move is unfinished" in words_in(await unfinished(world))
+
+
+async def test_the_message_of_a_move_that_was_cut_off_says_so_by_itself(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = await killed(world, monkeypatch)
+    await tell_cut_off(world.deps)
+    (words,) = said(world)
+    assert "⏳ Moving sites" in words
+    world.clock.advance(minutes=6)
+    await tell_cut_off(world.deps)
+    (words,) = said(world)
+    assert "cut off: 11 of 14 sites" in words
+    (row,) = await world.rows(Move)
+    await go_on(world.deps, account, row.id, by="U1")
+    cut, done = said(world)
+    assert (cut, "Moved: 3 of 3 sites" in done) == (words, True)
+    await tell_cut_off(world.deps)
+    assert said(world) == [cut, done]
 
 
 async def test_a_move_that_stopped_is_gone_on_with_by_button(world: World) -> None:
