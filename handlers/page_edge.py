@@ -81,7 +81,9 @@ class PageEdge:
         return came
 
     async def _door(self, came: Arrival, path: str) -> tuple[Door, str]:
-        """The site and the path within it. Raises `NotFound`."""
+        """The site and the path within it. Raises `NotFound`, also for what no database takes."""
+        if "\0" in path:  # PostgreSQL's text holds no NUL
+            raise NotFound(NO_SITE)
         if came.host == self._shared_host and path.startswith(SHARED):
             slug, _slash, rest = path.removeprefix(SHARED).partition("/")
             return await door_by_slug(self._deps, slug), rest

@@ -12,6 +12,7 @@ from bot.binding.amounts import MOST_MONEY, whole
 from bot.errors import Refused
 from bot.flows.codes import Typed
 from bot.flows.member_tickets import (
+    added_by,
     claim,
     claimed_offer,
     offer_of,
@@ -26,7 +27,7 @@ from bot.text import Text, _
 from handlers.pages import PageCall, html, keep, page, see_other
 from handlers.sign_in import CLAIM
 
-ONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+ONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")  #: what names a form, or a purchase
 REMEMBERED = timedelta(minutes=15)
 
 
@@ -96,10 +97,10 @@ async def points(call: PageCall) -> web.Response:
 async def give_points(call: PageCall) -> web.Response:
     try:
         amount = whole(str((await call.request.post()).get("amount", "")), MOST_MONEY)
-        await earn_at_counter(call.deps, call.at.account, amount, await _typed(call))
+        paid = await earn_at_counter(call.deps, call.at.account, amount, await _typed(call))
     except Refused as refused:
         return await _points(call, refused.said)
-    return see_other(call.link("points"))
+    return see_other(call.link(f"points?purchase={paid.purchase.id}"))
 
 
 async def _ticket(call: PageCall, problem: Text | None) -> web.Response:
@@ -123,8 +124,12 @@ async def _offer(call: PageCall, problem: Text | None) -> web.Response:
 
 
 async def _points(call: PageCall, problem: Text | None) -> web.Response:
-    held, entries = await points_of(call.deps, call.at.account, call.member.member)
-    words = points_page(call.frame, held, entries, _slip(call, problem), None)
+    account, who = call.at.account, call.member.member
+    held, entries = await points_of(call.deps, account, who)
+    purchase = call.request.query.get("purchase", "")
+    told = problem is None and ONCE.fullmatch(purchase)
+    added = await added_by(call.deps, account, who, purchase) if told else None
+    words = points_page(call.frame, held, entries, _slip(call, problem), added)
     return html(words, status=400 if problem else 200)
 
 

@@ -13,9 +13,9 @@ from bot.errors import NotFound, Refused
 from bot.flows import points as ledger
 from bot.flows.redeeming import NO_TICKET, standing_of
 from bot.flows.tickets import Issuing, issue, why_none
-from bot.pages.tickets import EntrySeen, OfferSeen, TicketSeen
+from bot.pages.tickets import FRESH, EntrySeen, OfferSeen, TicketSeen
 from bot.text import _
-from storage import accounts, points, redemptions, ticket_kinds
+from storage import accounts, points, purchases, redemptions, ticket_kinds
 from storage.redemptions import Held
 from storage.tables import Account, Member, Site, Ticket
 
@@ -93,6 +93,19 @@ async def points_of(
         EntrySeen(one.points, one.kind, one.at, names.get(one.site_id or "", ""), one.expires_at)
         for one in found
     ]
+
+
+async def added_by(deps: Deps, account: Account, member: Member, purchase_id: str) -> int | None:
+    """The points a purchase of this member's added just now; None when that is a while ago, was
+    reversed, or is nobody's or somebody else's.
+    """
+    async with deps.database.reading() as session:
+        bought = await purchases.bought(session, account.id, purchase_id)
+        if bought is None or bought.member.id != member.id or bought.ticket is not None:
+            return None
+        earned = await purchases.entry_of(session, purchase_id, "earn")
+    past = deps.clock() - bought.purchase.at >= FRESH or bought.purchase.reversed_at is not None
+    return None if past else earned.points if earned else 0
 
 
 async def _seen(session: AsyncSession, account: Account, held: Held, now: datetime) -> TicketSeen:

@@ -11,7 +11,7 @@ from bot.locale import Speaker
 from bot.pages import Frame, render
 from bot.text import Text, _
 
-FRESH = timedelta(minutes=3)  #: after which a redemption no longer looks like one made just now
+FRESH = timedelta(minutes=3)  #: after which nothing looks any more as if it were done just now
 MOST_STORES = 30  #: named on a page
 STANDS: dict[Standing, Text] = {
     Standing.READY: _("can be used"),
@@ -151,16 +151,16 @@ def offer_page(frame: Frame, shown: OfferSeen, slip: Slip | None, action: str) -
 
 
 def points_page(
-    frame: Frame, balance: int, entries: Sequence[EntrySeen], slip: Slip, said: Text | None
+    frame: Frame, balance: int, entries: Sequence[EntrySeen], slip: Slip, added: int | None
 ) -> str:
-    """A member's points, and the form for a purchase. `said` tells what was entered just now."""
+    """A member's points, and the form for a purchase. `added` is what one added just now."""
     say = Speaker(frame.language, frame.zone).say
     return render(
         "points.html",
         frame,
         title=_("My points"),
         balance=_("{points} points", points=f"{balance:,}"),
-        said=said,
+        said=None if added is None else _added(added, balance),
         for_staff=_("For the staff"),
         amount=_("Amount paid"),
         code=_("Redemption code"),
@@ -180,6 +180,13 @@ def price_of(one: OfferSeen) -> Text:
     if points and money:
         return _("{points} or {money}", points=points, money=money)
     return points or money or _("free")
+
+
+def _added(points: int, balance: int) -> Text:
+    if not points:
+        return _("Recorded. This amount is too small for a point; balance {balance}",
+                 balance=f"{balance:,}")  # fmt: skip
+    return _("+{points} points, balance {balance}", points=f"{points:,}", balance=f"{balance:,}")
 
 
 def _entry(one: EntrySeen) -> Text:

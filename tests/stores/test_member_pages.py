@@ -86,3 +86,41 @@ async def test_points_are_earned_and_buy_a_ticket_with_the_stores_code(world: Wo
         assert "9 points" in (await browser.get(f"{HOME}/points")).text
     entries = [(one.kind, one.points, one.site_id) for one in await world.rows(PointEntry)]
     assert entries == [("earn", 12, "taipei"), ("spend", -3, "tainan")]
+
+
+async def test_a_purchase_says_what_it_added_and_only_to_whom_and_when_it_did(
+    world: World,
+) -> None:
+    await opened_shop(world)
+    async with browsing(world) as browser, browsing(world) as stranger:
+        await browser.sign_in(world.chen)
+        await sent(browser, f"{HOME}/points", amount="9000", code="001")
+        done = await sent(browser, f"{HOME}/points", amount="3000", code="001")
+        assert "+30 points, balance 120" in (await browser.get(done.location)).text
+        small = await sent(browser, f"{HOME}/points", amount="99", code="001")
+        assert "too small for a point; balance 120" in (await browser.get(small.location)).text
+        await stranger.sign_in(world.line.create_person("林小美"))
+        assert "balance" not in (await stranger.get(done.location)).text
+        world.clock.advance(minutes=3)
+        assert "+30 points, balance" not in (await browser.get(done.location)).text
+        assert (await browser.get(f"{HOME}/points?purchase=%00nonsense")).status == 200
+
+
+async def test_addresses_nobody_was_given_are_refused_by_either_database(
+    stored_world: World,
+) -> None:
+    world = stored_world
+    await opened_shop(world)
+    async with browsing(world) as browser:
+        await browser.sign_in(world.chen)
+        strange = ("%00", "%ff", "%ed%a0%80", "x" * 3000)
+        for path in (
+            f"{at}/{one}" for at in ("tickets", "offers", "tickets/claim") for one in strange
+        ):
+            assert (await browser.get(f"{HOME}/{path}")).status == 404, path
+        assert (await browser.get("/s/%00/tickets")).status == 404
+        shown = await browser.get(f"{HOME}/points?purchase=%00")
+        assert (shown.status, "balance" in shown.text) == (200, False)
+        typed = await sent(browser, f"{HOME}/points", amount="\x00", code="\x00")
+        assert typed.status == 400
+        assert (await sent(browser, f"{HOME}/points", amount="500", code="\x00")).status == 400
