@@ -48,13 +48,13 @@ async def points(call: Call) -> Card:
 async def correct(call: Call) -> Answer:
     account = await account_for(call.deps, call.channel)
     if not call.words:
-        once = {"account": account.slug, "once": new_id()}
-        return CorrectPoints.view(metadata=once)
+        return CorrectPoints.view(metadata={"account": account.slug, "once": new_id()})
     if len(call.words) < 3:
         raise Refused(_("Say whose, how many and why: `/line points correct 陳怡君 -50 重複登錄`. "
                         "Alone, it opens a form."))  # fmt: skip
     member, count, *reason = call.words
-    return await _corrected(call, account, (member, count, " ".join(reason)), new_id())
+    once = call.trigger_id or new_id()  # Slack's own name for this typing of it
+    return await _corrected(call, account, (member, count, " ".join(reason)), once)
 
 
 async def possible(call: Call, form: CorrectPoints) -> None:

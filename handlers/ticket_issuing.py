@@ -31,7 +31,7 @@ from handlers import cleaning
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import asks, lines, ticks
 from handlers.forms import Form
-from storage.tables import Account
+from storage.tables import Account, Ticket, new_id
 
 
 class IssueForm(Form):
@@ -70,14 +70,20 @@ async def issue_ticket(call: Call) -> Modal:
                         "shows them.", verb="issue"))  # fmt: skip
     seen = await require(call.deps, call.user, "ticket issue", account)
     kind = await kind_named(call.deps, account, seen, " ".join(call.words))
-    return IssueForm.view(metadata={"account": account.slug, "ticket": kind.id})
+    return _form(account, kind)
+
+
+def _form(account: Account, kind: Ticket) -> Modal:
+    """`once` names this form: sent twice, it issues once."""
+    kept = {"account": account.slug, "ticket": kind.id, "once": new_id()}
+    return IssueForm.view(metadata=kept)
 
 
 @pressed(IssueTicket)
 async def issue_pressed(call: Call, value: IssueTicket) -> Modal:
     account = await account_named(call.deps, value.account)
     kind = await kind_of(call.deps, account, value.ticket)
-    return IssueForm.view(metadata={"account": account.slug, "ticket": kind.id})
+    return _form(account, kind)
 
 
 async def somebody(call: Call, form: IssueForm) -> None:
@@ -89,11 +95,12 @@ async def somebody(call: Call, form: IssueForm) -> None:
 async def issue_submitted(call: Call, form: IssueForm) -> Card:
     account = await _account(call)
     kind = await kind_of(call.deps, account, str(call.metadata["ticket"]))
-    to = await _whom(call, account, form)
+    to, once = await _whom(call, account, form), str(call.metadata["once"])
     if to.member is not None:
-        await issue_to_member(call.deps, account, kind, to.member, by=call.user)
+        await issue_to_member(call.deps, account, kind, to.member, once=once, by=call.user)
         return issued_to(kind.name, to.member.name)
-    made = await begin_round(call.deps, account, kind, site=to.site, level=to.level, by=call.user)
+    made = await begin_round(call.deps, account, kind, site=to.site, level=to.level, once=once,
+                             by=call.user)  # fmt: skip
     return round_begun(kind.name, made.total, account.name)
 
 

@@ -10,8 +10,9 @@ from bot.flows.naming import member_named
 from bot.flows.subnets import site_named
 from bot.flows.tickets import Issuing, issue
 from bot.text import _
+from storage import members, tickets
 from storage.audit import Tag, record
-from storage.tables import Account, IssuedTicket, Member, Site, Ticket, new_id
+from storage.tables import Account, IssuedTicket, Member, Site, Ticket
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,15 @@ async def whom(
 
 
 async def issue_to_member(
-    deps: Deps, account: Account, ticket: Ticket, member: Member, *, by: str
+    deps: Deps, account: Account, ticket: Ticket, member: Member, *, once: str, by: str
 ) -> IssuedTicket:
-    """One ticket for one member, from the team. Raises `Refused` when a limit is reached."""
-    now = deps.clock()
+    """One ticket for one member, from the team, once. Raises `Refused` when a limit is reached."""
+    now, act = deps.clock(), f"operator:{once}"
     async with deps.database.transaction() as session:
-        how = Issuing("operator", now)
-        made = await issue(session, ticket, member.id, how, once=f"operator:{new_id()}")
+        await members.lock(session, account.id, member.id)
+        if known := (await tickets.issued_by(session, account.id, [act])).get(member.id):
+            return known
+        made = await issue(session, ticket, member.id, Issuing("operator", now), once=act)
         record(session, Tag.TICKET_ISSUED, account_id=account.id, at=now, who=by,
                subject=f"member:{member.id}", new=ticket.name)  # fmt: skip
     return made

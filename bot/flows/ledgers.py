@@ -7,7 +7,7 @@ from bot.cards.points import EntryShown, LedgerShown
 from bot.deps import Deps
 from bot.flows import points as flow
 from bot.flows.naming import member_named
-from storage import accounts, points
+from storage import accounts, members, points
 from storage.audit import Tag, record
 from storage.tables import Account, Member
 
@@ -50,6 +50,9 @@ async def correct_points(
     now = deps.clock()
     act = flow.Act(f"correct:{once}", now, reason=reason, by=by)
     async with deps.database.transaction() as session:
+        await members.lock(session, account.id, member.id)
+        if await points.entry(session, account.id, act.once):
+            return await flow.balance(session, member.id, now)
         await flow.correct(session, account, member.id, count, act)
         record(session, Tag.POINTS_CORRECTED, account_id=account.id, at=now, who=by,
                subject=f"member:{member.id}", new=f"{count:+d}: {reason}")  # fmt: skip

@@ -13,7 +13,8 @@ from bot.flows.tickets import Issuing, issue_all, why_none
 from bot.text import _, to_json
 from storage import claims, outbox, ticket_rounds, tickets
 from storage.audit import Tag, record
-from storage.tables import Account, Site, Ticket, TicketRound, new_id
+from storage.inserting import insert_new
+from storage.tables import Account, Site, Ticket, TicketRound
 
 log = structlog.get_logger()
 
@@ -23,14 +24,22 @@ BETWEEN = timedelta(seconds=1.2)  #: two edits of the one message; Slack allows 
 
 
 async def begin_round(
-    deps: Deps, account: Account, ticket: Ticket, *, site: Site | None, level: str, by: str
+    deps: Deps,
+    account: Account,
+    ticket: Ticket,
+    *,
+    site: Site | None,
+    level: str,
+    once: str,
+    by: str,
 ) -> TicketRound:
     """Have a ticket issued to every member, of one site or of one level, by a job; told in one
-    message. Raises `NotFound` when there is no such member.
+    message. A second time (`once`) begins nothing new. Raises `NotFound` when there is no such
+    member.
     """
     now = deps.clock()
     made = TicketRound(
-        id=new_id(),
+        id=once,
         account_id=account.id,
         ticket_id=ticket.id,
         site_id=site.id if site else None,
@@ -44,7 +53,8 @@ async def begin_round(
         made.total = await ticket_rounds.counted(session, made)
         if not made.total:
             raise NotFound(_("Nobody would get it: there is no such member."))
-        session.add(made)
+        if not await insert_new(session, made):
+            return await session.get_one(TicketRound, once)
         record(session, Tag.TICKET_ISSUED, account_id=account.id, at=now, who=by,
                subject=f"ticket:{ticket.name}", new=f"{made.total} members")  # fmt: skip
         await _wish(session, made, deps)

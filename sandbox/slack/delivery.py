@@ -52,13 +52,15 @@ class Delivery:
 
     `request_url` may be given without a path; ``/slack/events`` is then added. `answer_within` is
     in seconds. Requests are signed with the machine's own time, whatever the workspace's clock,
-    because the app compares it with its own; a test may replace `signing_time`.
+    because the app compares it with its own; a test may replace `signing_time`. With `repeats`
+    everything comes so many times more, as when an acknowledgement was lost on its way.
     """
 
     def __init__(self, secret: str, journal: Journal) -> None:
         self.signing_secret = secret
         self.request_url: str | None = None
         self.answer_within = 3.0
+        self.repeats = 0
         self.log: list[tuple[str, Answer]] = []
         self.sockets: Sequence[Socket] = ()
         self._session: aiohttp.ClientSession | None = None
@@ -109,12 +111,29 @@ class Delivery:
         extra: dict[str, str] | None = None,
         retry: int = 0,
     ) -> Answer:
+        extra = extra or {}
+        for number in range(self.repeats):
+            await self._once(kind, payload, body, content_type, extra, retry=retry + number)
+        return await self._once(
+            kind, payload, body, content_type, extra, retry=retry + self.repeats
+        )
+
+    async def _once(
+        self,
+        kind: str,
+        payload: Json,
+        body: bytes,
+        content_type: str,
+        extra: dict[str, str],
+        *,
+        retry: int,
+    ) -> Answer:
         if self.sockets:
             self._turn += 1
             socket = self.sockets[self._turn % len(self.sockets)]
             answer = await socket.deliver(kind, payload, self.answer_within, retry)
         elif self.request_url:
-            answer = await self._post(body, content_type, extra or {})
+            answer = await self._post(body, content_type, extra)
         else:
             answer = Answer(status=0, failure="dispatch_failed")
         self.log.append((kind, answer))
