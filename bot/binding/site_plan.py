@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.binding.amounts import MOST_MONEY, whole
@@ -66,6 +66,7 @@ class Standing:
     others: Sequence[OtherSite]  #: the parent site, and those of other accounts
     url_of: Callable[[NewSite], str]
     server: str = ""
+    menus: Mapping[str, Text] = field(default_factory=dict)  #: why LINE shows none of this name
 
 
 def plan_sites(sheet: Sheet, standing: Standing) -> Sequence[Planned]:
@@ -102,15 +103,22 @@ def _planned(
     if present and not changes:
         return Planned(row.number, RowKind.SAME, slug, wanted.name, wanted)
     itself = after.drop(slug) if present else None
-    found = problems(wanted, after, standing.server)
+    found = dict(problems(wanted, after, standing.server))
     if itself:
         after.put(itself)
+    if any(one.column == "rich_menu" for one in changes) or not present:
+        found |= _menu_problem(wanted, standing)
     if found:
         said = [_("{column}: {problem}", column=name, problem=one) for name, one in found.items()]
         return Planned(row.number, RowKind.WRONG, slug, wanted.name, problems=said)
     return Planned(
         row.number, RowKind.CHANGE if present else RowKind.ADD, slug, wanted.name, wanted, changes
     )
+
+
+def _menu_problem(wanted: NewSite, standing: Standing) -> Mapping[str, Text]:
+    problem = standing.menus.get(wanted.rich_menu)
+    return {"rich_menu": problem} if problem else {}
 
 
 def _plainly_wrong(

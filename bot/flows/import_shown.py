@@ -25,6 +25,7 @@ def dry_run_shown(account: Account, made: Trial) -> DryRun:
         unknown=made.sheet.unknown,
         free=made.free,
         channels_missing=made.channels_missing,
+        menus_unsure=made.menus_unsure,
     )
 
 

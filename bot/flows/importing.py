@@ -17,11 +17,12 @@ from bot.binding.site_rules import NewSite
 from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound, PlanChanged, Refused
 from bot.flows.desired import site_url
+from bot.flows.menu_checking import UNSURE, menu_warnings
 from bot.flows.pool import relist, slots
 from bot.flows.register import others
 from bot.flows.sealed import imported_code, redemption_code, seal_imported_code
 from bot.flows.subnets import as_new
-from bot.text import _, to_json
+from bot.text import Text, _, to_json
 from storage import accounts, imports, outbox, sites
 from storage.accounts import Bound
 from storage.tables import Account, Import, ImportRow, Site, new_id
@@ -41,6 +42,7 @@ class Trial:
     planned: Sequence[Planned]
     free: int  #: LIFF slots nobody waits for
     channels_missing: int
+    menus_unsure: bool  #: LINE did not say which rich menus it has
 
 
 async def table_of(deps: Deps, pasted: str, file_id: str, language: str) -> Sheet:
@@ -62,7 +64,8 @@ async def dry_run(deps: Deps, account: Account, sheet: Sheet, *, by: str) -> Tri
 
     Raises `Refused` while the same import is under way.
     """
-    standing = await _standing(deps, account)
+    menus = await menu_warnings(deps, account, _menus_of(sheet))
+    standing = await _standing(deps, account, menus)
     planned = await asyncio.to_thread(plan_sites, sheet, standing)  # seconds for a long table
     digest = hashlib.sha256(msgspec.json.encode([one.facts for one in planned])).hexdigest()
     made = Import(id=new_id(), account_id=account.id, digest=digest, by=by, created_at=deps.clock())
@@ -77,7 +80,7 @@ async def dry_run(deps: Deps, account: Account, sheet: Sheet, *, by: str) -> Tri
     adding = sum(one.kind is RowKind.ADD for one in planned)
     room = await _room(deps, account)
     missing = -(-max(adding - room, 0) // MOST)
-    return Trial(made.id, digest, sheet, planned, max(room, 0), missing)
+    return Trial(made.id, digest, sheet, planned, max(room, 0), missing, UNSURE in menus.values())
 
 
 async def begin(deps: Deps, account: Account, import_id: str, digest: str) -> None:
@@ -119,7 +122,12 @@ def _present(deps: Deps, bound: Bound) -> Mapping[str, NewSite]:
     return {site.slug: as_is(deps, site) for site in bound.sites if not site.parent}
 
 
-async def _standing(deps: Deps, account: Account) -> Standing:
+def _menus_of(sheet: Sheet) -> frozenset[str]:
+    """The rich menus a table names."""
+    return frozenset(row.values.get("rich_menu", "") for row in sheet.rows) - {""}
+
+
+async def _standing(deps: Deps, account: Account, menus: Mapping[str, Text]) -> Standing:
     async with deps.database.reading() as session:
         bound = await accounts.bound(session, account.id)
         around = await others(deps, session, account)
@@ -130,6 +138,7 @@ async def _standing(deps: Deps, account: Account) -> Standing:
         [site for site in around if site.slug not in present],
         lambda site: site_url(deps.settings, site.slug, site.address),
         str(deps.settings.public_url or ""),
+        {name: said for name, said in menus.items() if said != UNSURE},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 import structlog
@@ -42,3 +43,15 @@ async def menu_warning(deps: Deps, account: Account, name: str) -> Text | None:
         log.info("menu.not_asked", account=account.slug, error=str(error))
         return UNSURE
     return unknown(found, name) if named(found, name) is None else None
+
+
+async def menu_warnings(deps: Deps, account: Account, names: Collection[str]) -> Mapping[str, Text]:
+    """`menu_warning` of each name that has one; LINE, when it does not answer, is asked once."""
+    warnings: dict[str, Text] = {}
+    for name in sorted(names):
+        said = await menu_warning(deps, account, name)
+        if said == UNSURE:
+            return dict.fromkeys(names, UNSURE) | warnings
+        if said is not None:
+            warnings[name] = said
+    return warnings

@@ -14,10 +14,11 @@ from sandbox.slack.model import Message, View
 from sandbox.slack.seen import words_of
 from storage.tables import Import, ImportRow, LoginChannel, Site
 from tests.clock import Clock
+from tests.menus.at_line import menu
 from tests.world import ROOM, World, opened, words_in
 
 TABLE = """name,site,address,service_phone,redemption_code,rich_menu,active
-台北店,taipei,,02-2393,701,早餐,yes
+台北店,taipei,,02-2393,701,,yes
 高雄店,kaohsiung,https://kaohsiung.example.com,07-311,702,,no
 """
 CODE = "70142"
@@ -115,13 +116,45 @@ async def test_what_was_shown_is_applied_and_one_message_tells_of_it(stored_worl
         "07-311",
         False,
     )
-    assert made["taipei"].rich_menu == "早餐"
     words = message(world)
     assert "Import finished" in words
     assert "*Added*\n2" in words
     assert "callback addresses" in words
-    assert world.alert_post("rich-menu")  # LINE has no menu called 早餐
-    assert len(world.posts()) == 3  # the binding card, this, and that
+    assert len(world.posts()) == 2  # the binding card, and this
+
+
+async def test_a_rich_menu_line_does_not_have_is_wrong_before_anything_is_applied(
+    world: World,
+) -> None:
+    await world.bound()
+    menu(world, "早餐")
+    words = await dry_run(world, "site,name,rich_menu\na,A,早餐\nb,B,晚餐\nc,C,\n")
+    assert "2 to add, 0 to change, 0 the same already, 1 wrong" in words
+    assert "rich_menu: LINE has no rich menu “晚餐”" in words
+    await apply(world)
+    assert {slug: site.rich_menu for slug, site in (await sites(world)).items()} == {
+        "a": "早餐",
+        "c": "",
+    }
+    words = await dry_run(world, "site,rich_menu\na,早餐\nc,晚餐\n")
+    assert "0 to add, 0 to change, 1 the same already, 1 wrong" in words
+
+
+async def test_while_line_does_not_tell_its_rich_menus_they_are_taken_as_they_are(
+    world: World,
+) -> None:
+    await world.bound()
+    world.line.faults.add("/v2/bot/richmenu/list", status=503)
+    words = await dry_run(world, "site,name,rich_menu\na,A,早餐\nb,B,晚餐\n")
+    assert "2 to add, 0 to change, 0 the same already, 0 wrong" in words
+    assert "LINE could not be asked whether it has the rich menus" in words
+    world.line.faults.clear()
+    await apply(world)
+    await world.every_turn()
+    assert {one.subject for one in await world.alerts() if one.check == "rich-menu"} == {
+        "site:a",
+        "site:b",
+    }
 
 
 async def test_the_same_table_again_changes_nothing(world: World) -> None:
