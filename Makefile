@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
-TESTERS ?= auto
+# Twice the cores: a test waits, for a server or for Slack's pause, about half of its time.
+TESTERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sandbox test lint unit bench pictures texts lock clean

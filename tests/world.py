@@ -193,17 +193,19 @@ async def opened(
     clock: Clock | None = None,
     live: bool = False,
     locale: str = "en-US",
+    patience: float = PATIENT,
     **settings: Any,
 ) -> AsyncIterator[World]:
     """A world whose clock stands still and where nothing is done by itself.
 
     `live` takes the machine's clock instead, for programs that run beside it. `locale` is what
-    林店長 and 田中 read Slack in; `settings` are settings of one's own.
+    林店長 and 田中 read Slack in; `patience` is how many seconds a form's check may take before
+    Slack shows that it is waiting; `settings` are settings of one's own.
     """
     hand = clock or Clock()
     how: dict[str, Any] = {"with_jobs": False, **settings}
     async with trial(
-        database_url, clock=utc_now if live else hand, patience=PATIENT, **how
+        database_url, clock=utc_now if live else hand, patience=patience, **how
     ) as running:
         running.slack.delivery.answer_within = 10  # as for `PATIENT`
         for name in ("lin", "tanaka"):

@@ -224,7 +224,7 @@ async def test_an_alert_that_ends_while_it_is_being_posted_does_not_stay_red(
     world.line.set_use_webhook(world.cafe, False)
     world.clock.advance(seconds=1)
     await settle(world.deps, await look(world.deps, account.id, afresh=True))
-    world.slack.fail("chat.postMessage", latency=0.5)
+    world.slack.fail("chat.postMessage", latency=3)
     posting = asyncio.create_task(announce_due(world.deps))
     await world.eventually(lambda: _claimed(world))
     world.line.set_use_webhook(world.cafe, True)

@@ -72,7 +72,7 @@ async def test_two_processes_verify_an_account_once_a_period_and_tell_slack_once
         started("jobs", folder=tmp_path, **settings) as two,
     ):
         await live.eventually(lambda: _running(one, two), within=30)
-        gaps = await rounds(live, 4)
+        gaps = await rounds(live, 3)
         assert min(gaps) >= PERIOD * 0.9, gaps
         live.line.set_use_webhook(live.cafe, False)
         await live.slack.wait_for(lambda: live.alert_posts("webhook-enabled"), 30)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.world import ROOM, World, values_of, words_in
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.clock import Clock
+from tests.world import ROOM, World, opened, values_of, words_in
 
 WRONG = {
     "oa_id": ("@999other", "These credentials belong to @516kjima"),
@@ -11,6 +16,13 @@ WRONG = {
     "login_channel_id": ("2009999998", "LINE knows no channel"),
     "login_channel_secret": ("e" * 32, "refuses this channel secret"),
 }
+
+
+@pytest.fixture
+async def hurried(sqlite_url: str, clock: Clock) -> AsyncIterator[World]:
+    """A world where a form's check takes too long after half a second."""
+    async with opened(sqlite_url, clock=clock, patience=0.5) as made:
+        yield made
 
 
 def changes_at_line(world: World) -> list[str]:
@@ -101,9 +113,10 @@ async def test_line_being_down_is_said_and_nothing_is_stored(world: World) -> No
     assert await world.everything_stored() == before
 
 
-async def test_a_slow_line_shows_a_waiting_view_and_then_the_result(world: World) -> None:
+async def test_a_slow_line_shows_a_waiting_view_and_then_the_result(hurried: World) -> None:
+    world = hurried
     world.finish_consoles()
-    world.line.faults.add("/v2/bot/info", latency=2.6, count=1)
+    world.line.faults.add("/v2/bot/info", latency=1, count=1)
     seen = await world.submit(await world.form(), world.values())
     assert seen.ok
     assert seen.view is not None
@@ -111,9 +124,10 @@ async def test_a_slow_line_shows_a_waiting_view_and_then_the_result(world: World
     assert "is bound" in await world.result(within=15)
 
 
-async def test_a_slow_refusal_brings_the_form_back_with_its_errors(world: World) -> None:
+async def test_a_slow_refusal_brings_the_form_back_with_its_errors(hurried: World) -> None:
+    world = hurried
     before = await world.everything_stored()
-    world.line.faults.add("/v2/bot/info", latency=2.6, count=1)
+    world.line.faults.add("/v2/bot/info", latency=1, count=1)
     seen = await world.submit(await world.form(), world.values(oa_id="@999other"))
     assert seen.view is not None
     assert "⏳" in words_in(seen.view)
