@@ -48,8 +48,8 @@ def dry_run(shown: DryRun) -> Modal:
         parts.append(prose(_("⚠️ Columns that are left out, because nobody knows them: {columns}",
                              columns=[code(name) for name in shown.unknown])))  # fmt: skip
     if shown.menus_unsure:
-        parts.append(context(_("⚠️ LINE could not be asked whether it has the rich menus named here; "
-                               "the check `rich-menu` tells.")))  # fmt: skip
+        parts.append(context(_("⚠️ LINE could not be asked whether it has the rich menus named "
+                               "here; the check `rich-menu` tells.")))  # fmt: skip
     parts += _listed(_("*Wrong*: these rows are left out"), shown.wrong)
     parts += _listed(_("*Changed*"), shown.changing)
     parts += _listed(_("*Added*"), shown.adding)
