@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from rich.table import Table
 
 from bench.section import section
 from bench.variants.moorline import bind
+from sandbox.serve import free_port
 from storage.secrets import KeyRing, new_key
 
 REST = 3.0  #: seconds at rest before memory is read
@@ -59,9 +59,7 @@ def process(rounds: Rounds = 5) -> None:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     return {
         **os.environ,
         "PUBLIC_URL": f"http://127.0.0.1:{port}",

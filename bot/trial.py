@@ -5,7 +5,6 @@ Besides `bot.__main__`, the one module of ours that may import `sandbox`.
 
 from __future__ import annotations
 
-import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -24,7 +23,7 @@ from sandbox.line.app import make_app as make_line
 from sandbox.line.platform import LinePlatform
 from sandbox.line.seed import Furnished
 from sandbox.line.seed import furnish as furnish_line
-from sandbox.serve import serving
+from sandbox.serve import free_port, serving
 from sandbox.slack.app import make_app as make_slack
 from sandbox.slack.seed import furnish as furnish_slack
 from sandbox.slack.seed import new_workspace
@@ -73,14 +72,6 @@ class Trial:
     line_url: str
     slack_url: str
     url: str  #: where Moorline itself listens
-
-
-def free_port() -> int:
-    """A port nobody listens on; PUBLIC_URL must be known before the server starts."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @asynccontextmanager

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
+import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 
@@ -11,6 +13,19 @@ AddressListener = Callable[[str], None]
 
 ON_ADDRESS: web.AppKey[AddressListener] = web.AppKey("on_address")
 """An application that must know its own address keeps a function here; it is told at once."""
+
+OWN_PORTS = range(12_000, 32_000)
+"""Below those that systems give to outgoing connections: one of these is not taken by chance in the
+moment between finding it free and listening at it, however busy the machine is."""
+
+
+def free_port() -> int:
+    """A port nobody listens on, for a server whose address must be known before it starts."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            port = secrets.choice(OWN_PORTS)
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.trial import free_port
+from sandbox.serve import free_port
 from storage.secrets import new_key
 from tests.world import World
 

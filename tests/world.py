@@ -45,7 +45,7 @@ class World(Watch):
         seen = await self.slack.command(user, room, command)
         assert seen.failure is None, seen.failure
         return await self.slack.wait_for(
-            lambda: self._ready_form(user), about=f"form of /line {command}: {seen.text}"
+            lambda: self._ready_form(user), 20, about=f"form of /line {command}: {seen.text}"
         )
 
     def _ready_form(self, user: str) -> View | None:

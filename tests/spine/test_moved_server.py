@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.trial import free_port
+from sandbox.serve import free_port
 from storage.accounts import card as card_of
 from tests.programs import beside, started
 from tests.world import ROOM, World, opened
