@@ -1,4 +1,4 @@
-"""Pictures of ours that Slack fetches by an address nobody can guess: charts."""
+"""Pictures of ours that are fetched by an address nobody can guess: charts, tickets' pictures."""
 
 from __future__ import annotations
 

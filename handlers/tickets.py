@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
-
-from bot.binding.amounts import clean_number
 from bot.binding.ticket_rules import from_written, until_written, write_stores
-from bot.binding.ticket_settings import Written
 from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.cards.tickets import (
@@ -24,83 +20,18 @@ from bot.errors import Refused
 from bot.flows import ticket_kinds
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
+from bot.flows.ticket_pictures import let_go, tried_picture, with_picture
 from bot.flows.ticket_shown import kind_named, ticket_shown, tickets_shown
-from bot.flows.ticket_stores import stores_given
-from bot.text import Text, _
+from bot.text import _
 from handlers.declare import Call, command, pressed, submitted
-from handlers.fields import asks, lines, ticks, uploads
-from handlers.forms import Form
+from handlers.ticket_forms import NewTicket, PresentTicket
 from storage.tables import Account
-
-EMPTY = _("Left empty: no limit.")
-NOT_SOLD = _("Left empty: not sold that way.")
-STORES = _("One a line: short name and how many, such as `taipei-101 50`; `all 50` means each. "
-           "Left empty: every store, no limit.")  # fmt: skip
-KEEP = _("One a line: `taipei-101 50`; `all 50` means each, `all` alone every store without limit. "
-         "Left empty, the stores stay as they are.")  # fmt: skip
-
-
-class TicketForm(Form):
-    """What a kind of ticket is."""
-
-    callback: ClassVar[str] = ""
-    title: ClassVar[Text] = _("Ticket")
-
-    name: Annotated[str, asks(_("Name"), hint=_("As members see it."), longest=60)]
-    picture: Annotated[str, asks(_("Picture"), hint=_("Its https address."))] = ""
-    terms: Annotated[str, lines(_("Terms"), longest=2000)] = ""
-    price_points: Annotated[
-        str, asks(_("Price in points"), hint=NOT_SOLD, cleaned=clean_number)
-    ] = ""
-    price_money: Annotated[
-        str, asks(_("Price at the counter"), hint=NOT_SOLD, cleaned=clean_number)
-    ] = ""
-    valid_from: Annotated[str, asks(_("Valid from"), hint=EMPTY, placeholder="2026-12-01")] = ""
-    valid_until: Annotated[
-        str,
-        asks(_("Valid until"), hint=_("That day included. Left empty: no limit."),
-             placeholder="2026-12-31"),
-    ] = ""  # fmt: skip
-    per_member: Annotated[str, asks(_("At most per member"), hint=EMPTY, cleaned=clean_number)] = ""
-    quantity: Annotated[str, asks(_("At most in all"), hint=EMPTY, cleaned=clean_number)] = ""
-    stores: Annotated[str, lines(_("Stores that may redeem it"), hint=STORES)] = ""
-    file: Annotated[
-        str,
-        uploads(_("Stores as a file"), "csv", "tsv", "txt",
-                hint=_("For lists too long for the field above.")),
-    ] = ""  # fmt: skip
-    claim_link: Annotated[
-        bool,
-        ticks(_("Claim link"), _("Whoever opens the link may get one"),
-              hint=_("One per member, unless you say how many.")),
-    ] = False  # fmt: skip
-
-    async def written(self, call: Call) -> Written:
-        """As the flows read it; a file stands for the list of stores."""
-        given = self.model_dump(exclude={"file", "stores"})
-        stores = await stores_given(call.deps, self.stores, self.file, call.speaker.language)
-        return Written(**given, stores=stores)
-
-
-class NewTicket(TicketForm):
-    """A new kind of ticket."""
-
-    callback: ClassVar[str] = "ticket.create"
-    title: ClassVar[Text] = _("Create a ticket")
-
-
-class PresentTicket(TicketForm):
-    """A kind of ticket there is."""
-
-    callback: ClassVar[str] = "ticket.edit"
-    title: ClassVar[Text] = _("Edit a ticket")
-
-    stores: Annotated[str, lines(_("Stores that may redeem it"), hint=KEEP)] = ""
 
 
 async def tried_new(call: Call, form: NewTicket) -> None:
     """Everything that can be wrong, before anything is stored."""
     await ticket_kinds.settings_of(call.deps, await _account(call), await form.written(call))
+    await tried_picture(call.deps, form.picture, form.picture_file)
 
 
 async def tried_present(call: Call, form: PresentTicket) -> None:
@@ -108,6 +39,7 @@ async def tried_present(call: Call, form: PresentTicket) -> None:
     account = await _account(call)
     present = await ticket_kinds.kind_of(call.deps, account, str(call.metadata["ticket"]))
     await ticket_kinds.settings_of(call.deps, account, await form.written(call), present)
+    await tried_picture(call.deps, form.address_typed(present), form.picture_file)
 
 
 @command("ticket create", "", _("Make a kind of ticket that stores redeem."))
@@ -126,6 +58,8 @@ async def create_pressed(call: Call, value: CreateTicket) -> Modal:
 async def save_new(call: Call, form: NewTicket) -> Card:
     account = await _account(call)
     wanted = await ticket_kinds.settings_of(call.deps, account, await form.written(call))
+    content = await tried_picture(call.deps, form.picture, form.picture_file)
+    wanted = await with_picture(call.deps, account, wanted, content)
     made = await ticket_kinds.create(call.deps, account, wanted, by=call.user)
     return await _card(call, account, made.id)
 
@@ -171,7 +105,10 @@ async def save_present(call: Call, form: PresentTicket) -> Card:
     present = await ticket_kinds.kind_of(call.deps, account, ticket_id)
     written = await form.written(call)
     wanted = await ticket_kinds.settings_of(call.deps, account, written, present)
+    content = await tried_picture(call.deps, form.address_typed(present), form.picture_file)
+    wanted = await with_picture(call.deps, account, wanted, content)
     await ticket_kinds.edit(call.deps, account, ticket_id, wanted, by=call.user)
+    await let_go(call.deps, account, present, wanted)
     return await _card(call, account, ticket_id)
 
 

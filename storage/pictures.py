@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from storage.tables import WebPicture
 
+LET_GO = timedelta(days=1)
+
 
 async def with_key(session: AsyncSession, key: str, now: datetime) -> WebPicture | None:
     """The picture at this address, while it lasts."""
-    here = select(WebPicture).where(col(WebPicture.key) == key, col(WebPicture.expires_at) > now)
+    lasts = or_(col(WebPicture.expires_at).is_(None), col(WebPicture.expires_at) > now)
+    here = select(WebPicture).where(col(WebPicture.key) == key, lasts)
     return (await session.scalars(here)).first()
+
+
+async def let_go(session: AsyncSession, account_id: str, key: str, now: datetime) -> None:
+    """A picture that lasted until it was replaced has a day left. Another account's stays."""
+    await session.execute(
+        update(WebPicture)
+        .where(
+            col(WebPicture.account_id) == account_id,
+            col(WebPicture.key) == key,
+            col(WebPicture.expires_at).is_(None),
+        )
+        .values(expires_at=now + LET_GO)
+    )
 
 
 async def expire(session: AsyncSession, now: datetime) -> None:

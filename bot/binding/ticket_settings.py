@@ -52,8 +52,12 @@ class TicketSettings:
     claimable: bool
 
 
-def read_settings(written: Written, zone: str, slugs: Collection[str]) -> TicketSettings:
-    """The settings; days are days of `zone`. Raises `InvalidForm` under every wrong field."""
+def read_settings(
+    written: Written, zone: str, slugs: Collection[str], *, kept: str = ""
+) -> TicketSettings:
+    """The settings; days are days of `zone`, `kept` is the picture's address so far, which needs no
+    judging. Raises `InvalidForm` under every wrong field.
+    """
     reader = _Reader(written)
     begins = reader.of("valid_from", lambda typed: first_moment(typed, zone))
     ends = reader.of("valid_until", lambda typed: first_invalid_moment(typed, zone))
@@ -62,7 +66,8 @@ def read_settings(written: Written, zone: str, slugs: Collection[str]) -> Ticket
     per_member = reader.number("per_member", MOST_TICKETS)
     made = TicketSettings(
         name=reader.words("name"),
-        picture_url=reader.of("picture", _picture) or "",
+        picture_url=reader.of("picture", lambda typed: typed if typed == kept else _picture(typed))
+        or "",
         terms=reader.words("terms"),
         price_points=reader.number("price_points", MOST_POINTS),
         price_money=reader.number("price_money", MOST_MONEY),

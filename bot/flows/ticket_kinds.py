@@ -28,7 +28,9 @@ async def settings_of(
     deps: Deps, account: Account, written: Written, present: Ticket | None = None
 ) -> TicketSettings:
     """A form read and judged, nothing stored. Raises `InvalidForm` under each wrong field."""
-    wanted = read_settings(written, account.time_zone, list(await _sites(deps, account)))
+    kept = present.picture_url if present else ""
+    slugs = list(await _sites(deps, account))
+    wanted = read_settings(written, account.time_zone, slugs, kept=kept)
     if present is not None:
         _not_fewer(wanted, present)
     return wanted

@@ -23,7 +23,7 @@ TAGS = {Language.ZH_TW: "zh-Hant-TW", Language.EN: "en", Language.JA: "ja"}
 SIGN_IN = _("Log in with LINE")
 CALL = _("Call the shop")
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src https: data:; form-action 'self';"
+    "default-src 'none'; style-src 'self'; img-src 'self' https: data:; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
 

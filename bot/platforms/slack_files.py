@@ -25,8 +25,8 @@ class SlackFiles:
     def __init__(self, web: SlackWeb) -> None:
         self._web = web
 
-    async def content(self, file_id: str) -> bytes:
-        """The bytes of a file; `Refused` when it is larger than `LARGEST`.
+    async def content(self, file_id: str, most: int = LARGEST) -> bytes:
+        """The bytes of a file; `Refused` when there are more than `most`.
 
         Slack is asked for its address (https://docs.slack.dev/reference/methods/files.info): what a
         form says of a file may be as little as its id.
@@ -36,12 +36,12 @@ class SlackFiles:
         )
         about = data.get("file")
         size = about.get("size") if isinstance(about, Mapping) else None
-        if not isinstance(size, int) or size <= LARGEST:
+        if not isinstance(size, int) or size <= most:
             address = wanted(data, "file", "url_private_download")
-            content = await self._web.bytes_of(address, LARGEST)
+            content = await self._web.bytes_of(address, most)
             if content is not None:
                 return content
-        raise Refused(_("This file is too large: {most} MB at most.", most=LARGEST // 1024 // 1024))
+        raise Refused(_("This file is too large: {most} MB at most.", most=most // 1024 // 1024))
 
     async def upload(self, channel: str, name: str, content: bytes, comment: str) -> None:
         """Share a file in a channel, with a line of words above it. `channel` is an id.

@@ -83,7 +83,7 @@ class Digest(Due, table=True):
 
 
 class WebPicture(SQLModel, table=True):
-    """A picture of ours that Slack or LINE fetches by its address, such as a chart."""
+    """A picture of ours that others fetch by its address, such as a chart or a ticket's."""
 
     __tablename__ = "web_picture"
 
@@ -93,4 +93,4 @@ class WebPicture(SQLModel, table=True):
     content_type: str
     content: bytes
     created_at: datetime
-    expires_at: datetime = Field(index=True)
+    expires_at: datetime | None = Field(default=None, index=True)  #: None: while it is in use
