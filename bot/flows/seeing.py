@@ -12,7 +12,8 @@ from storage.tables import Account, Site
 
 async def seen_site(deps: Deps, user: str, account: Account, slug: str) -> Site:
     """The site with this slug. Raises `NotFound`, and `NotAllowed` for a site of others."""
-    site = await site_named(deps, account, slug)
-    if not (await scope(deps, user, account)).allows(site.id):
+    seen = await scope(deps, user, account)
+    site = await site_named(deps, account, slug, seen)
+    if not seen.allows(site.id):
         raise NotAllowed(_("This is not one of your sites."))
     return site

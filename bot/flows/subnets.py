@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from sqlalchemy.exc import IntegrityError
 
+from bot.binding.roles import Scope
 from bot.binding.site_rules import NewSite
 from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound
@@ -96,14 +97,15 @@ def as_new(site: Site) -> NewSite:
     )
 
 
-async def site_named(deps: Deps, account: Account, slug: str) -> Site:
-    """A site of this account. Raises `NotFound` with its sites."""
+async def site_named(deps: Deps, account: Account, slug: str, seen: Scope | None = None) -> Site:
+    """A site of this account. Raises `NotFound` with its sites, those `seen` allows."""
     async with deps.database.reading() as session:
         bound = await accounts.bound(session, account.id)
     for site in bound.sites:
         if site.slug == slug.lower():
             return site
+    named = [one.slug for one in bound.sites if seen is None or seen.allows(one.id)]
     raise NotFound(
         _("{account} has no site `{site}`. Its sites: {sites}.", account=account.name,
-          site=slug, sites=", ".join([one.slug for one in bound.sites][:20]))
+          site=slug, sites=", ".join(named[:20]))
     )  # fmt: skip

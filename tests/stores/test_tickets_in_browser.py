@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
 from bot.flows.tickets import Issuing, issue
-from storage.tables import Member
-from tests.browser import IN_ONE_LOOP, PHONE, axe, visit
+from storage.tables import IssuedTicket, Member
+from tests.browser import IN_ONE_LOOP, PATIENCE, PHONE, axe, visit
+from tests.liff.shop import allow
 from tests.stores.shop import create, opened_shop, the_ticket
 from tests.world import ROOM, World
 
@@ -56,3 +58,50 @@ async def test_a_ticket_is_found_redeemed_by_the_stores_code_and_shown_as_fresh(
         await page.goto(f"{world.trial.url}/s/{ROOM}/points")
         await expect(page.get_by_text("None")).to_have_count(0)
         await usable(page, "points")
+
+
+async def test_a_claim_link_opens_in_liff_and_the_ticket_is_redeemed_there(
+    chromium: Browser, shown_world: World
+) -> None:
+    world = shown_world
+    await opened_shop(world, members=0)
+    words = await create(world, name="免費咖啡", claim_link=["yes"])
+    ticket = await the_ticket(world)
+    path = f"/tickets/claim/{ticket.claim_key}"
+    (link, _web) = re.findall(rf"http\S+{path}", words)
+    assert link.startswith(f"{world.trial.line_url}/")
+    liff_id = link.removeprefix(f"{world.trial.line_url}/").split("/")[0]
+    alan = world.trial.furnished.alan
+    inside = (await world.line.open_liff(alan, liff_id, path)).primary_url
+    async with visit(chromium, inside, device=PHONE) as page:
+        await page.wait_for_url(f"{world.trial.url}/s/{ROOM}{path}", timeout=PATIENCE)
+        await usable(page, "claim")
+        await page.locator("main button").click()
+        await page.wait_for_url("**/tickets/0*", timeout=PATIENCE)
+        await page.locator("#code").fill("001")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("status")).to_be_visible()
+    async with visit(chromium, link, device=PHONE) as page:  # outside LINE, a second time
+        await allow(page, alan)
+        await page.wait_for_url(f"{world.trial.url}/s/{ROOM}{path}", timeout=PATIENCE)
+        await page.locator("main button").click()
+        await expect(page.get_by_role("alert")).to_be_visible()
+    (issued,) = await world.rows(IssuedTicket)
+    assert (issued.source, issued.redeemed_at is None) == ("claim", False)
+
+
+async def test_points_just_added_are_told_on_the_phone(
+    chromium: Browser, shown_world: World
+) -> None:
+    world = shown_world
+    await opened_shop(world, members=0)
+    async with visit(chromium, f"{world.trial.url}/s/{ROOM}/", device=PHONE) as page:
+        await page.locator(".line").click()
+        await page.get_by_role("button", name="許可").click()
+        await page.wait_for_url("**/me")
+        await page.goto(f"{world.trial.url}/s/{ROOM}/points")
+        await page.locator("#amount").fill("３,０００")
+        await page.locator("#code").fill("001")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("status")).to_contain_text("+30")
+        await usable(page, "points-added")
