@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.cards.alert_buttons import AcknowledgePressed, MutePressed
 from bot.cards.alert_list import alerts_list
-from bot.cards.alerts import AcknowledgePressed, MutePressed
 from bot.cards.parts import Card
 from bot.errors import Refused
 from bot.flows.access import allow_alert, require, scope, scope_of_alert

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from bot.binding.report import report
 from bot.binding.sign_ins import SignIns
-from bot.cards.alerts import RepairPressed, VerifyPressed
+from bot.cards.alert_buttons import RepairPressed, VerifyPressed
 from bot.cards.binding import ConfirmPressed, binding
 from bot.cards.modals import Modal
 from bot.cards.parts import Card

@@ -14,12 +14,11 @@ from bot.cards.liff import (
     ReissuePressed,
     deletion,
     liff_list,
-    reissue_notes,
-    reissued,
     stranger,
 )
 from bot.cards.modals import Modal
 from bot.cards.parts import Card
+from bot.cards.reissue import reissue_notes, reissued
 from bot.errors import InvalidForm, NotAllowed, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named

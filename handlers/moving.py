@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bot.cards.move_plan import plan as plan_card
 from bot.cards.moving import MoveBackPressed, MoveOnPressed, moved, moves
-from bot.cards.moving import plan as plan_card
 from bot.cards.parts import Card
 from bot.errors import NotAllowed, Refused
 from bot.flows.access import scope

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import SecretStr
 
-from bot.cards.alerts import SetPressed
+from bot.cards.alert_buttons import SetPressed
 from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.cards.repair import repaired

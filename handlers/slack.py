@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -40,6 +41,42 @@ def edge_of(deps: Deps) -> Edge:
     return Edge(deps, declared_in(handlers), authorise)
 
 
+@dataclass(frozen=True)
+class Listeners:
+    """What Bolt calls; each acknowledges, and has the edge do the rest."""
+
+    edge: Edge
+    events: Events
+    forms: Submissions
+
+    async def command(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        """A slash command: acknowledged at once."""
+        self.edge.start(self.edge.command(body))
+        return await ack()
+
+    async def action(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        """A button or a menu: acknowledged at once."""
+        self.edge.start(self.edge.press(body))
+        return await ack()
+
+    async def submission(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        """A form: acknowledged with the errors under its fields, if there are any."""
+        return await ack(**await self.forms.take(body))
+
+    async def closed(self, ack: AsyncAck) -> BoltResponse:
+        """A form closed without being sent."""
+        return await ack()
+
+    async def event(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        """An event: what must not be lost is stored first, else Slack is to send it again."""
+        if self.events.stored_first(body):
+            stored = await self.events.take(body)
+            return await ack() if stored else BoltResponse(status=503, body="")
+        if self.events.is_new(body):
+            self.edge.start(self.events.take(body))
+        return await ack()
+
+
 def make_bolt(
     edge: Edge, events: Events, signing_secret: str, submissions: Submissions | None = None
 ) -> AsyncApp:
@@ -53,33 +90,12 @@ def make_bolt(
         process_before_response=True,  # a listener returns its acknowledgement; no polling for it
     )
 
-    async def command(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
-        edge.start(edge.command(body))
-        return await ack()
-
-    async def action(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
-        edge.start(edge.press(body))
-        return await ack()
-
-    async def submission(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
-        return await ack(**await forms.take(body))
-
-    async def event(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
-        if events.stored_first(body):
-            stored = await events.take(body)
-            return await ack() if stored else BoltResponse(status=503, body="")
-        if events.is_new(body):
-            edge.start(events.take(body))
-        return await ack()
-
-    async def closed(ack: AsyncAck) -> BoltResponse:
-        return await ack()
-
-    bolt.command(EVERY)(command)
-    bolt.block_action(EVERY)(action)
-    bolt.view_submission(EVERY)(submission)
-    bolt.view_closed(EVERY)(closed)
-    bolt.event(EVERY)(event)
+    listeners = Listeners(edge, events, forms)
+    bolt.command(EVERY)(listeners.command)
+    bolt.block_action(EVERY)(listeners.action)
+    bolt.view_submission(EVERY)(listeners.submission)
+    bolt.view_closed(EVERY)(listeners.closed)
+    bolt.event(EVERY)(listeners.event)
     return bolt
 
 

@@ -67,7 +67,8 @@ class Surface:
 
     async def open(self, modal: Modal) -> None:
         """Open a modal, or put it on top of the one there is. Raises Refused when too late."""
-        show = self.slack.push_view if self.within_modal else self.slack.open_view
+        views = self.slack.views
+        show = views.push if self.within_modal else views.open
         try:
             self.view_id = await show(self.trigger_id, self.drawn(modal))
         except RefusedByVendor as refused:
@@ -96,7 +97,7 @@ class Surface:
 
     async def redraw(self, drawn: Json) -> None:
         """Put a ready-made view in the modal's place, unless it was closed meanwhile."""
-        await self.slack.update_view(drawn, view_id=self.view_id)
+        await self.slack.views.update(drawn, view_id=self.view_id)
 
     async def _put(self, answer: Answer) -> None:
         match answer:

@@ -245,9 +245,5 @@ class Verdict:
     @property
     def failed(self) -> Sequence[Outcome]:
         """What could not be told for want of a usable answer (refused credentials are one)."""
-        return [
-            outcome
-            for outcome in self.outcomes
-            if isinstance(outcome.unread, VendorError)
-            and not isinstance(outcome.unread, CredentialsRefused)
-        ]
+        silent = [one for one in self.outcomes if isinstance(one.unread, VendorError)]
+        return [one for one in silent if not isinstance(one.unread, CredentialsRefused)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.alerts import AlertShown, Status
+from bot.cards.alert_state import Status
+from bot.cards.alerts import AlertShown
 from bot.cards.marks import code
 from bot.cards.parts import Card, heading, prose
 from bot.text import Text, _

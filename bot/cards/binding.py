@@ -9,7 +9,7 @@ from typing import ClassVar
 from bot.binding.model import State
 from bot.binding.report import CheckLine, Report, StepLine
 from bot.binding.sign_ins import SignIns
-from bot.cards.alerts import RepairPressed, VerifyPressed
+from bot.cards.alert_buttons import RepairPressed, VerifyPressed
 from bot.cards.marks import code, link, person
 from bot.cards.parts import (
     Button,

@@ -1,4 +1,4 @@
-"""Moving house: the plan, what became of it, and the way back."""
+"""Moving house: how far it is, what became of it, and the way back."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from bot.cards.marks import code, link, person
-from bot.cards.modals import Modal
+from bot.cards.marks import code, person
+from bot.cards.move_plan import SHOWN_AT_MOST, the_rest
 from bot.cards.parts import (
     Card,
     Part,
@@ -16,17 +16,11 @@ from bot.cards.parts import (
     button,
     buttons,
     context,
-    copyable,
-    divider,
     heading,
     prose,
 )
 from bot.cards.values import ButtonValue
 from bot.text import Text, _
-
-TITLE = _("Move to another address")
-SHOWN_AT_MOST = 20  #: sites named in a plan or a result; the rest is counted
-LONGEST_COPY = 2800  #: characters of one block to copy
 
 
 @dataclass(frozen=True)
@@ -45,100 +39,6 @@ class MoveOnPressed(ButtonValue):
     action: ClassVar[str] = "move.on"
     account: str  #: slug
     move: str
-
-
-@dataclass(frozen=True)
-class Way:
-    """One site's addresses, and its LIFF endpoint as LINE has it and as it will be."""
-
-    name: str
-    old: str
-    new: str
-    endpoint: str
-    new_endpoint: str
-
-
-@dataclass(frozen=True)
-class Callbacks:
-    """What is to be pasted at one Login channel."""
-
-    channel_id: str
-    channel_name: str
-    console: str
-    urls: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class MovePlanShown:
-    """A move before it is applied; `digest` holds it to what was shown."""
-
-    account: str  #: slug
-    target: str
-    address: str
-    base: str
-    digest: str
-    ways: tuple[Way, ...]
-    webhook: str  #: where LINE sends messages
-    new_webhook: str  #: "" where it stays
-    follows: bool  #: all sites move, but the webhook does not, because PUBLIC_URL has not
-    callbacks: tuple[Callbacks, ...]
-
-
-def plan(shown: MovePlanShown) -> Modal:
-    """Webhook, LIFF endpoints old → new, and the callback URLs to paste before it is applied."""
-    parts: list[Part] = [
-        prose(_("First paste the callback URLs below at LINE, beside the present ones. Then apply: "
-                "one site goes first and is checked, then ten at a time.")),
-    ]  # fmt: skip
-    for one in shown.callbacks:
-        parts += _callbacks(one)
-    parts.append(divider())
-    parts += _webhook(shown)
-    parts += [prose(_way(way)) for way in shown.ways[:SHOWN_AT_MOST]]
-    parts += _rest(len(shown.ways))
-    kept = {"account": shown.account, "target": shown.target, "address": shown.address,
-            "base": shown.base, "digest": shown.digest}  # fmt: skip
-    return Modal(TITLE, tuple(parts), "move", _("Apply"), _("Cancel"), kept)
-
-
-def _callbacks(one: Callbacks) -> Iterator[Part]:
-    console = link(_("Open the console"), one.console)
-    yield prose(_("*Callback URLs* for Login channel {name} · {id}\n{console}",
-                  name=one.channel_name, id=code(one.channel_id), console=console))  # fmt: skip
-    lines: list[str] = []
-    for url in one.urls:
-        if sum(len(line) + 1 for line in lines) + len(url) > LONGEST_COPY:
-            yield copyable("\n".join(lines))
-            lines = []
-        lines.append(url)
-    yield copyable("\n".join(lines))
-
-
-def _webhook(shown: MovePlanShown) -> Iterator[Part]:
-    if shown.new_webhook:
-        old = code(shown.webhook) if shown.webhook else _("none")
-        yield prose(
-            _("*{what}*\n{old} → {new}", what=_("Webhook URL"), old=old,
-              new=code(shown.new_webhook))
-        )  # fmt: skip
-    elif shown.follows:
-        yield prose(_("*Webhook URL* stays {url}: it follows the setting PUBLIC_URL. Change that "
-                      "and start Moorline anew, then type this command again.",
-                      url=code(shown.webhook)))  # fmt: skip
-
-
-def _way(way: Way) -> Text:
-    words = _("*{site}*\n{old} → {new}", site=way.name, old=code(way.old), new=code(way.new))
-    if not way.endpoint:
-        return words
-    return _("{words}\nLIFF endpoint: {old} → {new}", words=words, old=code(way.endpoint),
-             new=code(way.new_endpoint))  # fmt: skip
-
-
-def _rest(count: int) -> Sequence[Part]:
-    if count <= SHOWN_AT_MOST:
-        return ()
-    return (context(_("and {count} more sites", count=count - SHOWN_AT_MOST)),)
 
 
 @dataclass(frozen=True)
@@ -173,7 +73,7 @@ def moved(shown: MovedShown) -> Card:
         prose(_("*{site}*\n{old} → {new}", site=one.name, old=code(one.old), new=code(one.new)))
         for one in shown.arrived[:SHOWN_AT_MOST]
     ]
-    parts += _rest(done)
+    parts += the_rest(done)
     if done < shown.total:
         parts.append(prose(_("The other sites are where they were. Mend what is named, then go on "
                              "with `/line move`.")))  # fmt: skip

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.binding.report import StepLine
+from bot.cards.copying import to_copy
 from bot.cards.marks import code, link, person
 from bot.cards.paging import page_of, turning
-from bot.cards.parts import Card, Part, Tone, button, buttons, context, copyable, heading, prose
+from bot.cards.parts import Card, Part, Tone, button, buttons, context, heading, prose
 from bot.cards.values import ButtonValue
 from bot.text import Text, _
 
 A_PAGE = 8  #: channels; each takes three or four of Slack's fifty blocks
-A_BLOCK = 20  #: addresses shown together
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,7 @@ def callbacks(line: PoolLine, urls: Sequence[str]) -> Card:
             console=link(line.name, line.link))  # fmt: skip
     if not urls:
         return Card(title, (heading(title), prose(_("It serves no site yet: nothing to paste."))))
-    blocks = [
-        copyable("\n".join(urls[start : start + A_BLOCK])) for start in range(0, len(urls), A_BLOCK)
-    ]
-    return Card(title, (heading(title), prose(how), *blocks))
+    return Card(title, (heading(title), prose(how), *to_copy(urls)))
 
 
 def added(shown: Shown, served: int, waiting: int) -> Card:

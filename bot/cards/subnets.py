@@ -10,7 +10,7 @@ from typing import ClassVar
 from bot.binding.consoles import DEVELOPERS
 from bot.binding.model import State
 from bot.binding.report import CheckLine, StepLine
-from bot.cards.alerts import VerifyPressed
+from bot.cards.alert_buttons import VerifyPressed
 from bot.cards.binding import DOTS
 from bot.cards.marks import Said, code, link
 from bot.cards.parts import (

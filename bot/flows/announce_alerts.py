@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.binding.report import load
 from bot.cards import alerts as cards
-from bot.cards.alerts import Status
+from bot.cards.alert_state import Status
 from bot.cards.binding import binding
 from bot.cards.kit import Rendered, render
 from bot.cards.parts import Card

@@ -28,20 +28,6 @@ def desired(bound: Bound, settings: Settings, *, finished: bool = False) -> Desi
         channel.id: DesiredLoginChannel(channel.channel_id, channel.label)
         for channel in bound.login_channels
     }
-
-    def site(row: Site, channel_id: str) -> DesiredSite:
-        url = site_url(settings, row.slug, row.address)
-        return DesiredSite(
-            row.id,
-            row.slug,
-            row.name,
-            url,
-            channels[channel_id],
-            row.liff_id,
-            rich_menu=row.rich_menu,
-            made_at=row.created_at,
-        )
-
     account = bound.account
     return Desired(
         account_id=account.id,
@@ -54,11 +40,24 @@ def desired(bound: Bound, settings: Settings, *, finished: bool = False) -> Desi
         login_channels=tuple(channels.values()),
         # A site that waits for a LIFF slot has nothing at LINE that could be well or broken.
         sites=tuple(
-            site(row, row.login_channel_id)
+            _site(row, channels[row.login_channel_id], settings)
             for row in bound.sites
             if row.login_channel_id and not (finished and row.due_at and not row.liff_id)
         ),
         webhook_test_every=timedelta(seconds=settings.webhook_test_every),
         verify_every=timedelta(seconds=settings.verify_every),
         service_until=account.service_until,
+    )
+
+
+def _site(row: Site, channel: DesiredLoginChannel, settings: Settings) -> DesiredSite:
+    return DesiredSite(
+        row.id,
+        row.slug,
+        row.name,
+        site_url(settings, row.slug, row.address),
+        channel,
+        row.liff_id,
+        rich_menu=row.rich_menu,
+        made_at=row.created_at,
     )

@@ -28,7 +28,7 @@ async def publish(deps: Deps, user: str, page: int = 0) -> None:
     person = await deps.slack.person(user)
     shown = await home_of(deps, user, page)
     speaker = Speaker(language_of(person.locale), person.zone)
-    await deps.slack.publish_home(user, home_view(home(shown), speaker))
+    await deps.slack.views.publish_home(user, home_view(home(shown), speaker))
 
 
 async def home_of(deps: Deps, user: str, page: int) -> HomeShown:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.binding.consoles import callback_console
 from bot.binding.desired import DesiredLoginChannel
-from bot.cards.moving import Callbacks, MovePlanShown, Way
+from bot.cards.move_plan import Callbacks, MovePlanShown, Way
 from bot.flows.moving_plan import ALL, MovePlan
 
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.binding.roles import RoleName, Scope
-from bot.cards.alerts import FOR_EVER, AlertShown
+from bot.cards.alert_buttons import FOR_EVER
+from bot.cards.alerts import AlertShown
 from bot.deps import Deps
 from bot.errors import NotAllowed, NotFound, Refused
 from bot.flows.alerting import tell, wish

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.binding.desired import Desired, DesiredSite, Kind
 from bot.binding.model import State
-from bot.cards.liff import ReissueShown, SiteReissued, reissued, reissuing
+from bot.cards.reissue import ReissueShown, SiteReissued, reissued, reissuing
 from bot.deps import Deps
 from bot.errors import InvalidForm, NotFound, Refused
 from bot.flows.alone import alone

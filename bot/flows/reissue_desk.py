@@ -10,7 +10,7 @@ import structlog
 from bot.binding.desired import DesiredSite
 from bot.binding.platforms import LiffApp
 from bot.binding.rules.liff import as_wanted, wanted, whole
-from bot.cards.liff import Outcome, SiteReissued
+from bot.cards.reissue import Outcome, SiteReissued
 from bot.deps import Deps
 from bot.errors import VendorError
 from bot.flows.liff_apps import Ours

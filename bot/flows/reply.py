@@ -83,17 +83,24 @@ async def write(
     )
     async with deps.database.transaction() as session:
         await _may_write(session, account_id, conversation)
-        answered = await session.get(Message, answers_id) if answers_id else None
-        if answered is not None and answered.account_id == account_id:
-            message.answers_id = answered.id
-        if not await insert_new(session, message):
-            return message
-        row = await conversations.entered_one(session, account_id, conversation)
-        conversations.said(row, now)
-        conversations.settled(row)
-        await conversations.show(session, row, now, opens=True)
-    deps.bell.ring("send")
+        fresh = await _put_down(session, message, answers_id)
+    if fresh:
+        deps.bell.ring("send")
     return message
+
+
+async def _put_down(session: AsyncSession, message: Message, answers_id: str | None) -> bool:
+    """Store the message and settle its conversation; False when it is stored already."""
+    answered = await session.get(Message, answers_id) if answers_id else None
+    if answered is not None and answered.account_id == message.account_id:
+        message.answers_id = answered.id
+    if not await insert_new(session, message):
+        return False
+    row = await conversations.entered_one(session, message.account_id, message.conversation)
+    conversations.said(row, message.at)
+    conversations.settled(row)
+    await conversations.show(session, row, message.at, opens=True)
+    return True
 
 
 async def _may_write(session: AsyncSession, account_id: str, conversation: str) -> None:

@@ -135,31 +135,12 @@ async def _stored(deps: Deps, given: Parameters, place: Place) -> str:
 
 
 async def _bind(deps: Deps, given: Parameters, place: Place, info: BotInfo) -> str:
-    account_id, channel_id, now = new_id(), new_id(), deps.clock()
+    channel_id = new_id()
     async with deps.database.transaction() as session:
         slug = free_slug(place.slug, await accounts.slugs(session))
-        session.add(
-            Account(
-                id=account_id,
-                due_at=now + CUT_OFF,
-                slug=slug,
-                name=info.display_name,
-                oa_id=given.oa_id,
-                messaging_channel_id=given.messaging_channel_id,
-                messaging_secret_box=seal_messaging_secret(
-                    deps, account_id, given.messaging_channel_secret
-                ),
-                secret_since=now,
-                bot_user_id=info.user_id,
-                picture_url=info.picture_url,
-                slack_channel=place.slack_channel,
-                slack_channel_name=place.slack_channel_name,
-                language=place.language,
-                created_at=now,
-                changed_at=now,
-                changed_by=place.user,
-            )
-        )  # fmt: skip
+        account = _new_account(deps, given, replace(place, slug=slug), info)
+        account_id, now = account.id, account.created_at
+        session.add(account)
         await session.flush()
         session.add(
             LoginChannel(
@@ -179,6 +160,31 @@ async def _bind(deps: Deps, given: Parameters, place: Place, info: BotInfo) -> s
                subject=f"account:{slug}", new=info.basic_id)  # fmt: skip
     log.info("account.bound", account=slug)
     return account_id
+
+
+def _new_account(deps: Deps, given: Parameters, place: Place, info: BotInfo) -> Account:
+    """The row of a new account, its secret sealed."""
+    account_id, now = new_id(), deps.clock()
+    return Account(
+        id=account_id,
+        due_at=now + CUT_OFF,
+        slug=place.slug,
+        name=info.display_name,
+        oa_id=given.oa_id,
+        messaging_channel_id=given.messaging_channel_id,
+        messaging_secret_box=seal_messaging_secret(
+            deps, account_id, given.messaging_channel_secret
+        ),
+        secret_since=now,
+        bot_user_id=info.user_id,
+        picture_url=info.picture_url,
+        slack_channel=place.slack_channel,
+        slack_channel_name=place.slack_channel_name,
+        language=place.language,
+        created_at=now,
+        changed_at=now,
+        changed_by=place.user,
+    )
 
 
 async def _rebind(deps: Deps, given: Parameters, place: Place, present: Bound) -> str:

@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.binding.desired import Desired
 from bot.binding.model import Advice, Asks, Finding, Repair, Rule, Severity
 from bot.binding.report import report
-from bot.cards.alerts import AlertShown, Remedy, Status, Way
+from bot.cards.alert_state import Remedy, Status, Way
+from bot.cards.alerts import AlertShown
 from bot.cards.repair import Change, PlanShown, RepairShown
 from bot.flows.looking import rules
 from bot.flows.repair import Plan, Repaired

@@ -10,7 +10,7 @@ from bot.binding.model import Severity, State
 from bot.binding.report import Report
 from bot.binding.rules.login import callback_url
 from bot.cards.alert_groups import GroupShown, Member
-from bot.cards.alerts import Status
+from bot.cards.alert_state import Status
 from bot.flows.looking import rules
 from bot.flows.showing import remedy_of, status_of, title_of
 from bot.text import _

@@ -15,14 +15,13 @@ from urllib.parse import urlencode
 
 from yarl import URL
 
-from bot.errors import CredentialsRefused, RefusedByVendor, VendorError
 from bot.platforms.callback_probe import AUTHORIZE
 from bot.platforms.line_answer import Answer, unintelligible
 from bot.platforms.line_errors import refusal
 from bot.platforms.line_http import LineHttp
 from bot.platforms.line_people import Profile, profile_of
+from bot.platforms.line_sign_in_refusals import not_exchanged, not_ours, not_signed_in
 from bot.platforms.line_tokens import Credentials, LineTokens
-from bot.text import Text, _
 
 ISSUER = "https://access.line.me"
 TOKEN = "/oauth2/v2.1/token"
@@ -109,7 +108,7 @@ class SignIn:
         }
         answer = await self._http.api("POST", TOKEN, form=form)
         if not answer.ok:
-            raise _not_exchanged(answer)
+            raise not_exchanged(answer)
         return _tokens(answer)
 
     async def refresh(self, refresh_token: str) -> UserTokens:
@@ -124,7 +123,7 @@ class SignIn:
         }
         answer = await self._http.api("POST", TOKEN, form=form)
         if not answer.ok:
-            raise _not_exchanged(answer.hiding(refresh_token))
+            raise not_exchanged(answer.hiding(refresh_token))
         return _tokens(answer)
 
     async def verify_id_token(self, id_token: str, nonce: str | None = None) -> Identity:
@@ -138,12 +137,12 @@ class SignIn:
             form["nonce"] = nonce
         answer = await self._http.api("POST", VERIFY, form=form)
         if not answer.ok:
-            raise _not_signed_in(answer)
+            raise not_signed_in(answer)
         claims = answer.object()
         if claims.get("aud") != self._credentials.channel_id or claims.get("iss") != ISSUER:
-            raise _not_ours(answer)
+            raise not_ours(answer)
         if nonce is not None and claims.get("nonce") != nonce:
-            raise _not_ours(answer)
+            raise not_ours(answer)
         return Identity(
             user_id=answer.text("sub"),
             name=answer.optional("name"),
@@ -160,10 +159,10 @@ class SignIn:
         path = f"{VERIFY}?{urlencode({'access_token': access_token})}"
         answer = (await self._http.api("GET", VERIFY, path=path)).hiding(access_token)
         if not answer.ok:
-            raise _not_signed_in(answer)
+            raise not_signed_in(answer)
         seconds = answer.object().get("expires_in")
         if answer.object().get("client_id") != self._credentials.channel_id:
-            raise _not_ours(answer)
+            raise not_ours(answer)
         return seconds if isinstance(seconds, int) else 0
 
     async def friendship(self, access_token: str) -> bool | None:
@@ -174,7 +173,7 @@ class SignIn:
         if answer.status == 400 and "no login bot" in answer.message.lower():
             return None
         if not answer.ok:
-            raise _not_signed_in(answer)
+            raise not_signed_in(answer)
         flag = answer.object().get("friendFlag")
         if not isinstance(flag, bool):
             raise unintelligible(answer)
@@ -184,7 +183,7 @@ class SignIn:
         """The profile of the member whose access token this is."""
         answer = await self._http.api("GET", PROFILE, token=access_token)
         if not answer.ok:
-            raise _not_signed_in(answer)
+            raise not_signed_in(answer)
         return profile_of(answer)
 
     async def deauthorize(self, access_token: str) -> None:
@@ -214,38 +213,6 @@ def _tokens(answer: Answer) -> UserTokens:
 
 def _time(seconds: object) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
-
-
-_EXPIRED = _("The sign-in with LINE is no longer valid. Please sign in again.")
-
-
-def _not_exchanged(answer: Answer) -> VendorError:
-    if answer.status not in (400, 401) or b"invalid_client" not in answer.body:
-        return _not_signed_in(answer)
-    said = _(
-        "LINE Login refuses this channel's secret. Enter the present channel secret with "
-        "`/line set login_channel_secret`."
-    )
-    return CredentialsRefused(
-        "LINE", said, wrong="secret", status=answer.status, request_id=answer.request_id
-    )
-
-
-def _not_signed_in(answer: Answer) -> VendorError:
-    """A 401 here is about the member's token, not about the channel's credentials."""
-    if answer.status not in (400, 401):
-        return refusal(answer)
-    return _refused(answer, _EXPIRED, answer.message)
-
-
-def _not_ours(answer: Answer) -> RefusedByVendor:
-    return _refused(answer, _EXPIRED, "the ID token is not for this channel or this attempt")
-
-
-def _refused(answer: Answer, said: Text, message: str) -> RefusedByVendor:
-    return RefusedByVendor(
-        "LINE", said, message=message, status=answer.status, request_id=answer.request_id
-    )
 
 
 def _challenge(verifier: str) -> str:

@@ -1,4 +1,6 @@
-"""Slack as the product uses it: messages, forms, people and channels of one workspace."""
+"""Slack as the product uses it: messages, people and channels of one workspace; `files` and `views`
+(modals, the Home tab) have modules of their own.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from bot.errors import ChannelGone, RefusedByVendor
 from bot.platforms.calls import Observe
 from bot.platforms.slack_files import SlackFiles
 from bot.platforms.slack_people import Person, SlackPeople
+from bot.platforms.slack_views import SlackViews
 from bot.platforms.slack_web import SECONDS, SLACK_API, SlackWeb, wanted
 
 __all__ = ["Person", "Posted", "SlackClient"]
@@ -51,6 +54,7 @@ class SlackClient:
         self._web = SlackWeb(token, observe=observe, base_url=base_url, seconds=seconds)
         self._people = SlackPeople(self._web, clock)
         self.files = SlackFiles(self._web)
+        self.views = SlackViews(self._web)
 
     async def open(self, session: aiohttp.ClientSession | None = None) -> None:
         """Connect. A `session` given stays the giver's to close."""
@@ -165,45 +169,6 @@ class SlackClient:
             "conversations.open", lambda client: client.conversations_open(users=[user])
         )
         return wanted(data, "channel", "id")
-
-    async def open_view(self, trigger_id: str, view: Json) -> str:
-        """Open a modal within three seconds of the trigger; returns the view's id."""
-        data = await self._web.write(
-            "views.open", lambda client: client.views_open(trigger_id=trigger_id, view=dict(view))
-        )
-        return wanted(data, "view", "id")
-
-    async def push_view(self, trigger_id: str, view: Json) -> str:
-        """Put a modal on top of the open one; returns the new view's id."""
-        data = await self._web.write(
-            "views.push", lambda client: client.views_push(trigger_id=trigger_id, view=dict(view))
-        )
-        return wanted(data, "view", "id")
-
-    async def update_view(
-        self,
-        view: Json,
-        *,
-        view_id: str | None = None,
-        external_id: str | None = None,
-        hash: str | None = None,
-    ) -> str:
-        """Replace an open modal, named by either id; with `hash` only if it is still that one, else
-        `RefusedByVendor` with "hash_conflict". Returns the view's id.
-        """
-        data = await self._web.write(
-            "views.update",
-            lambda client: client.views_update(
-                view=dict(view), view_id=view_id, external_id=external_id, hash=hash
-            ),
-        )
-        return wanted(data, "view", "id")
-
-    async def publish_home(self, user: str, view: Json) -> None:
-        """Show one person their Home tab (https://docs.slack.dev/reference/methods/views.publish)."""
-        await self._web.write(
-            "views.publish", lambda client: client.views_publish(user_id=user, view=dict(view))
-        )
 
     async def person(self, user_id: str) -> Person:
         """One person, at most five minutes old."""

@@ -74,13 +74,13 @@ async def test_a_direct_message_reaches_one_person(slack: Slack) -> None:
 
 async def test_a_modal_is_opened_replaced_and_covered(slack: Slack) -> None:
     lin = slack.person_id("lin")
-    view_id = await slack.client.open_view(slack.workspace.triggers.issue(lin), modal("setup-1"))
-    assert await slack.client.update_view(modal("setup-1"), external_id="setup-1") == view_id
-    assert await slack.client.update_view(modal("setup-1"), view_id=view_id) == view_id
+    view_id = await slack.client.views.open(slack.workspace.triggers.issue(lin), modal("setup-1"))
+    assert await slack.client.views.update(modal("setup-1"), external_id="setup-1") == view_id
+    assert await slack.client.views.update(modal("setup-1"), view_id=view_id) == view_id
     with pytest.raises(RefusedByVendor) as conflict:
-        await slack.client.update_view(modal("setup-1"), view_id=view_id, hash="stale")
+        await slack.client.views.update(modal("setup-1"), view_id=view_id, hash="stale")
     assert conflict.value.message == "hash_conflict"
-    on_top = await slack.client.push_view(slack.workspace.triggers.issue(lin), modal())
+    on_top = await slack.client.views.push(slack.workspace.triggers.issue(lin), modal())
     assert [view.id for view in slack.workspace.views("lin")] == [view_id, on_top]
 
 
@@ -88,7 +88,7 @@ async def test_a_form_that_comes_too_late_says_so(slack: Slack, clock: Clock) ->
     trigger = slack.workspace.triggers.issue(slack.person_id("lin"))
     clock.advance(seconds=4)
     with pytest.raises(RefusedByVendor, match="try again") as late:
-        await slack.client.open_view(trigger, modal())
+        await slack.client.views.open(trigger, modal())
     assert late.value.message == "expired_trigger_id"
 
 
