@@ -26,6 +26,7 @@ from storage.secrets import KeyRing, new_key
 from tests import browser, postgres
 from tests.clock import Clock
 from tests.liff import sdk_build
+from tests.sandbox_line import line_openapi
 
 _RUN = "MOORLINE_TEST_RUN"  # folder of this run; the processes of pytest-xdist inherit it
 _REQUIRE_ALL = os.environ.get("MOORLINE_REQUIRE_ALL") == "1"
@@ -61,6 +62,7 @@ def pytest_report_header() -> list[str]:
         f"databases: {', '.join(KINDS)}"
         + ("" if "postgresql" in KINDS else f"; PostgreSQL {absent}"),
         f"browser: {browser.program() or f'Chromium {absent}'}",
+        f"LINE's OpenAPI files: {'beside the checkout' if line_openapi.present() else absent}",
         f"LINE's LIFF SDK: {sdk_build.bundle() or f'no build of it from npm {absent}'}",
     ]
 

@@ -12,10 +12,6 @@ import pytest
 from sandbox.line.world import Call
 from tests.sandbox_line import line_openapi
 
-pytestmark = pytest.mark.skipif(
-    not line_openapi.present(), reason="LINE's OpenAPI files do not lie beside the checkout"
-)
-
 INFO = {
     "userId": "U",
     "basicId": "@a",
