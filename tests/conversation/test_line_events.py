@@ -26,7 +26,8 @@ ANY_JSON = st.recursive(
 OBJECT = st.dictionaries(st.text(max_size=12), ANY_JSON)
 
 EVENTS: dict[str, dict[str, Any]] = {
-    word: {"type": word} | kind.details for word, kind in EVENT_KINDS.items()
+    word: {"type": word, "message": {"type": "text", "id": "1", "text": "您好"}} | kind.details
+    for word, kind in EVENT_KINDS.items()
 } | variants("Event")
 """What the stand-in of LINE sends; with every field where LINE's own description lies beside us."""
 
