@@ -22,6 +22,7 @@ from bot.flows.sign_in_counts import sign_ins_today
 from bot.flows.verify import verify
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account
 
@@ -73,7 +74,7 @@ async def repair_pressed(call: Call, value: RepairPressed) -> Modal:
 
 @submitted(ApplyRepair, waiting=_("Repairing, then checking again …"))
 async def repair_apply(call: Call, form: ApplyRepair) -> Card:
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     seen = await scope(call.deps, call.user, account)
     named = str(call.metadata.get("site") or "") or None
     site = await only_site(call.deps, account, named, seen)

@@ -34,6 +34,7 @@ from bot.flows.levels import (
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import asks, digits
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account, Level
 
@@ -77,7 +78,7 @@ class LeaveLevel(Form):
 
 async def tried_new(call: Call, form: NewLevel) -> None:
     """Everything that can be wrong, before anything is stored."""
-    await check_level(call.deps, await _account(call), form.wanted)
+    await check_level(call.deps, await form_account(call), form.wanted)
 
 
 async def tried_present(call: Call, form: PresentLevel) -> None:
@@ -104,7 +105,7 @@ async def add_pressed(call: Call, value: AddLevel) -> Modal:
 
 @submitted(NewLevel, first=tried_new)
 async def save_new(call: Call, form: NewLevel) -> Card:
-    account = await _account(call)
+    account = await form_account(call)
     await add_level(call.deps, account, form.wanted, by=call.user)
     return levels(await levels_shown(call.deps, account))
 
@@ -177,13 +178,9 @@ def _leave_form(shown: LevelsShown, level: Level) -> Modal:
     return LeaveLevel.view(notes=leaving(line, others), metadata=kept)
 
 
-async def _account(call: Call) -> Account:
-    return await account_named(call.deps, str(call.metadata["account"]))
-
-
 async def _meant(call: Call) -> tuple[Account, Level]:
     """The level a form was opened for."""
-    account = await _account(call)
+    account = await form_account(call)
     return account, await level_with_id(call.deps, account, str(call.metadata["level"]))
 
 

@@ -28,6 +28,7 @@ from bot.flows.reissue import SECRET, Target, Wish, check, reissue, target
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import asks, picks, ticks
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account
 
@@ -109,7 +110,7 @@ async def reissue_pressed(call: Call, value: ReissuePressed) -> Modal:
 
 async def tried(call: Call, form: Reissue) -> None:
     """LINE judges the secret, new or present, before anything is stored."""
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     word, secret = str(call.metadata["target"]), form.login_channel_secret.get_secret_value()
     await _meant(call, account, word)
     if secret and (await scope(call.deps, call.user, account)).sites is not None:
@@ -120,7 +121,7 @@ async def tried(call: Call, form: Reissue) -> None:
 
 @submitted(Reissue, first=tried, waiting=_("Bringing LIFF apps in order, then checking …"))
 async def run_reissue(call: Call, form: Reissue) -> Card:
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     wish = Wish(str(call.metadata["target"]), form.renew)
     secret = form.login_channel_secret.get_secret_value()
     return reissued(await reissue(call.deps, account.id, wish, secret, by=call.user))

@@ -38,6 +38,7 @@ from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import asks, digits
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account, LoginChannel
 
@@ -86,7 +87,7 @@ class RemoveLoginChannel(Form):
 
 async def tried_new(call: Call, form: NewLoginChannel) -> None:
     """LINE judges the channel before it is stored."""
-    await try_channel(call.deps, await _account(call), form.given())
+    await try_channel(call.deps, await form_account(call), form.given())
 
 
 async def tried_present(call: Call, form: PresentLoginChannel) -> None:
@@ -127,7 +128,7 @@ async def add_pressed(call: Call, value: AddChannel) -> Modal:
 @submitted(NewLoginChannel, first=tried_new,
            waiting=_("Adding the channel; sites that wait move in …"))  # fmt: skip
 async def save_new(call: Call, form: NewLoginChannel) -> Card:
-    account = await _account(call)
+    account = await form_account(call)
     return added(*await widen(call.deps, account, form.given(), by=call.user))
 
 
@@ -189,12 +190,8 @@ async def _whole(call: Call, account: Account) -> None:
         raise NotAllowed(_("Login channels belong to all sites; an operator looks after them."))
 
 
-async def _account(call: Call) -> Account:
-    return await account_named(call.deps, str(call.metadata["account"]))
-
-
 async def _meant(call: Call) -> tuple[Account, LoginChannel]:
-    account = await _account(call)
+    account = await form_account(call)
     return account, await channel_named(call.deps, account, str(call.metadata["channel"]))
 
 

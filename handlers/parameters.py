@@ -18,6 +18,7 @@ from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import asks
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account
 
@@ -67,7 +68,7 @@ FORMS: dict[str, type[Form]] = {
 
 async def tried(call: Call, form: Form) -> None:
     """LINE judges the new value before it is stored."""
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     parameter, value = _given(form)
     subject = str(call.metadata.get("subject", ""))
     await judge(call.deps, account.id, parameter, value, subject=subject)
@@ -127,7 +128,7 @@ async def save_official_account(call: Call, form: OfficialAccountId) -> Card:
 
 
 async def _save(call: Call, form: Form) -> Card:
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     parameter, value = _given(form)
     subject = str(call.metadata.get("subject", ""))
     done = await change(call.deps, account.id, parameter, value, by=call.user, subject=subject)

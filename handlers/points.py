@@ -9,12 +9,13 @@ from bot.cards.parts import Card
 from bot.cards.points import corrected, ledger
 from bot.errors import InvalidForm, NotFound, Refused
 from bot.flows.access import scope
-from bot.flows.accounts import account_for, account_named
+from bot.flows.accounts import account_for
 from bot.flows.ledgers import correct_points, ledger_shown
 from bot.flows.naming import member_named
 from bot.text import Text, _
 from handlers.declare import Answer, Call, command, submitted
 from handlers.fields import asks, lines
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account, new_id
 
@@ -59,7 +60,7 @@ async def correct(call: Call) -> Answer:
 
 async def possible(call: Call, form: CorrectPoints) -> None:
     """Whether there is such a member, and such a number."""
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     problems = {}
     try:
         signed(form.points, MOST_POINTS)
@@ -75,7 +76,7 @@ async def possible(call: Call, form: CorrectPoints) -> None:
 
 @submitted(CorrectPoints, first=possible)
 async def save_correction(call: Call, form: CorrectPoints) -> Card:
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     given = (form.member, form.points, form.reason)
     return await _corrected(call, account, given, str(call.metadata["once"]))
 

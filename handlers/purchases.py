@@ -21,6 +21,7 @@ from bot.flows.purchase_reversing import purchase_of, reverse_purchase
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import lines
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.purchases import Bought
 
@@ -56,7 +57,7 @@ async def reverse_pressed(call: Call, value: ReversePurchase) -> Modal:
 
 @submitted(ReversePurchaseForm)
 async def reverse_submitted(call: Call, form: ReversePurchaseForm) -> Card:
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     seen = await scope(call.deps, call.user, account)
     purchase = str(call.metadata["purchase"])
     bought, undone = await reverse_purchase(call.deps, account, seen, purchase, form.reason,

@@ -19,6 +19,7 @@ from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Answer, Call, command, pressed, submitted
 from handlers.fields import picks
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account
 
@@ -60,7 +61,7 @@ async def choose(call: Call, value: ChooseMenu) -> Modal:
 
 @submitted(SiteMenu)
 async def save(call: Call, form: SiteMenu) -> Card:
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     name = form.rich_menu
     if name != NONE:
         offered = await menus_to_choose(call.deps, account)

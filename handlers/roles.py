@@ -23,6 +23,7 @@ from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Answer, Call, command, pressed, submitted
 from handlers.fields import asks, picks
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account
 
@@ -51,7 +52,7 @@ class GrantRole(Form):
 
 async def possible(call: Call, form: GrantRole) -> None:
     """Whether there are such a person and such sites, before anything is stored."""
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     role = roles.role_in(form.role)
     await roles.check(call.deps, account, form.user, role, form.sites.split())
 
@@ -69,7 +70,7 @@ async def grant(call: Call) -> Answer:
 
 @submitted(GrantRole, first=possible)
 async def save_grant(call: Call, form: GrantRole) -> Card:
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     role = roles.role_in(form.role)
     return await _granted(call, account, form.user, role, form.sites.split())
 

@@ -11,13 +11,14 @@ from bot.cards.marks import code
 from bot.cards.modals import Modal
 from bot.cards.parts import Card, prose
 from bot.flows.access import require
-from bot.flows.accounts import account_for, account_named
+from bot.flows.accounts import account_for
 from bot.flows.exporting import export
 from bot.flows.import_shown import dry_run_shown
 from bot.flows.importing import begin, dry_run, table_of
 from bot.text import Text, _
 from handlers.declare import Call, command, submitted
 from handlers.fields import lines, uploads
+from handlers.form_subject import form_account
 from handlers.forms import Form
 
 EXPLAINED = _("The first line names the columns, in any order: {columns}. Each further line is one "
@@ -65,7 +66,7 @@ async def readable(call: Call, form: SubnetImport) -> None:
     SubnetImport, first=readable, waiting=_("Comparing the table with the sites there are …")
 )
 async def import_dry_run(call: Call, form: SubnetImport) -> Modal:
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     sheet = await table_of(call.deps, form.csv, form.file, call.speaker.language)
     made = await dry_run(call.deps, account, sheet, by=call.user)
     return dry_run_card(dry_run_shown(account, made))
@@ -73,7 +74,7 @@ async def import_dry_run(call: Call, form: SubnetImport) -> Modal:
 
 @submitted(ApplyImport)
 async def import_apply(call: Call, form: ApplyImport) -> Card:
-    account = await account_named(call.deps, str(call.metadata["account"]))
+    account = await form_account(call)
     await begin(call.deps, account, str(call.metadata["import"]), str(call.metadata["digest"]))
     return begun(account.name)
 

@@ -24,8 +24,9 @@ from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import Asked, asks, ticks
+from handlers.form_subject import form_account, form_site
 from handlers.forms import Form
-from storage.tables import Account, Site
+from storage.tables import Account
 
 MAKING = _("Making the LIFF app and checking …")
 KEEPS = _("Never shown again. Left empty, the present one stays; - takes it away.")
@@ -127,12 +128,12 @@ class RemoveSubnet(Form):
 
 async def tried_new(call: Call, form: NewSubnet) -> None:
     """Everything that can be wrong, before anything is stored."""
-    await check_site(call.deps, await _account(call), form.wanted(form.site))
+    await check_site(call.deps, await form_account(call), form.wanted(form.site))
 
 
 async def tried_present(call: Call, form: PresentSubnet) -> None:
     """As for a new one; the short name stays."""
-    account, site = await _meant(call)
+    account, site = await form_site(call)
     await check_site(call.deps, account, form.wanted(site.slug), present=site)
 
 
@@ -169,7 +170,7 @@ async def add_pressed(call: Call, value: AddSubnet) -> Modal:
 
 @submitted(NewSubnet, first=tried_new, waiting=MAKING)
 async def save_new(call: Call, form: NewSubnet) -> Card:
-    account = await _account(call)
+    account = await form_account(call)
     return site_card(await open_site(call.deps, account, form.wanted(form.site), by=call.user))
 
 
@@ -188,7 +189,7 @@ async def edit_pressed(call: Call, value: EditSubnet) -> Modal:
 
 @submitted(PresentSubnet, first=tried_present, waiting=MAKING)
 async def save_present(call: Call, form: PresentSubnet) -> Card:
-    account, site = await _meant(call)
+    account, site = await form_site(call)
     wanted = form.wanted(site.slug)
     return site_card(await alter_site(call.deps, account, site, wanted, by=call.user))
 
@@ -208,7 +209,7 @@ async def remove_subnet(call: Call) -> Modal:
 
 @submitted(RemoveSubnet, waiting=_("Removing …"))
 async def remove_confirmed(call: Call, form: RemoveSubnet) -> Card:
-    account, site = await _meant(call)
+    account, site = await form_site(call)
     left = await remove_site(
         call.deps, account, site, by=call.user, keep_liff_app=form.keep_liff_app
     )
@@ -227,16 +228,6 @@ async def _edit_form(call: Call, account: Account, slug: str) -> Modal:
         "points_per": known.points_per or "",
     }
     return PresentSubnet.view(filled, metadata={"account": account.slug, "site": site.slug})
-
-
-async def _account(call: Call) -> Account:
-    return await account_named(call.deps, str(call.metadata["account"]))
-
-
-async def _meant(call: Call) -> tuple[Account, Site]:
-    """The site a form was opened for, if this person may still see it."""
-    account = await _account(call)
-    return account, await seen_site(call.deps, call.user, account, str(call.metadata["site"]))
 
 
 def _word(call: Call, verb: str) -> str:

@@ -28,6 +28,7 @@ from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Answer, Call, command, pressed, submitted
 from handlers.fields import asks, lines, picks
+from handlers.form_subject import form_site
 from handlers.forms import Form
 from storage.tables import Account, Site
 
@@ -95,7 +96,7 @@ class PresentTask(NewTask):
 
 async def tried(call: Call, form: NewTask) -> None:
     """Everything that can be wrong, before anything is stored."""
-    account, site = await _meant(call)
+    account, site = await form_site(call)
     await flow.check_task(call.deps, account, site, form.given())
 
 
@@ -127,7 +128,7 @@ async def add_pressed(call: Call, value: AddTask) -> Modal:
 
 @submitted(NewTask, first=tried)
 async def save_new(call: Call, form: NewTask) -> Card:
-    account, site = await _meant(call)
+    account, site = await form_site(call)
     plan = await flow.check_task(call.deps, account, site, form.given())
     return preview(await flow.save_task(call.deps, account, site, plan, by=call.user))
 
@@ -149,7 +150,7 @@ async def edit_pressed(call: Call, value: EditTask) -> Modal:
 
 @submitted(PresentTask, first=tried)
 async def save_present(call: Call, form: PresentTask) -> Card:
-    account, site = await _meant(call)
+    account, site = await form_site(call)
     plan = await flow.check_task(call.deps, account, site, form.given())
     task_id = str(call.metadata["task"])
     saved = await flow.save_task(call.deps, account, site, plan, by=call.user, task_id=task_id)
@@ -221,10 +222,6 @@ async def _words(call: Call, verb: str) -> tuple[Account, Site, str]:
     account = await account_for(call.deps, call.channel)
     site = await seen_site(call.deps, call.user, account, cleaning.slug(call.words[0]))
     return account, site, cleaning.line(" ".join(call.words[1:]))
-
-
-async def _meant(call: Call) -> tuple[Account, Site]:
-    return await _site(call, str(call.metadata["account"]), str(call.metadata["site"]))
 
 
 async def _site(call: Call, account_slug: str, site_slug: str) -> tuple[Account, Site]:

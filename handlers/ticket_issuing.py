@@ -30,6 +30,7 @@ from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import asks, lines, ticks
+from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account, Ticket, new_id
 
@@ -88,12 +89,12 @@ async def issue_pressed(call: Call, value: IssueTicket) -> Modal:
 
 async def somebody(call: Call, form: IssueForm) -> None:
     """Whom it means, before anything is stored."""
-    await _whom(call, await _account(call), form)
+    await _whom(call, await form_account(call), form)
 
 
 @submitted(IssueForm, first=somebody)
 async def issue_submitted(call: Call, form: IssueForm) -> Card:
-    account = await _account(call)
+    account = await form_account(call)
     kind = await kind_of(call.deps, account, str(call.metadata["ticket"]))
     to, once = await _whom(call, account, form), str(call.metadata["once"])
     if to.member is not None:
@@ -137,7 +138,7 @@ async def reverse_pressed(call: Call, value: ReverseRedemption) -> Modal:
 
 @submitted(ReverseForm)
 async def reverse_submitted(call: Call, form: ReverseForm) -> Card:
-    account = await _account(call)
+    account = await form_account(call)
     seen = await scope(call.deps, call.user, account)
     redemption = str(call.metadata["redemption"])
     taken = await reverse(call.deps, account, seen, redemption, form.reason, by=call.user)
@@ -151,7 +152,3 @@ async def _whom(call: Call, account: Account, form: IssueForm) -> Whom:
     except (NotFound, Refused) as wrong:
         given = next((n for n in ("member", "site", "level") if getattr(form, n)), "member")
         raise InvalidForm({given: wrong.said}) from None
-
-
-async def _account(call: Call) -> Account:
-    return await account_named(call.deps, str(call.metadata["account"]))

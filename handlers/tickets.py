@@ -24,19 +24,20 @@ from bot.flows.ticket_pictures import let_go, tried_picture, with_picture
 from bot.flows.ticket_shown import kind_named, ticket_shown, tickets_shown
 from bot.text import _
 from handlers.declare import Call, command, pressed, submitted
+from handlers.form_subject import form_account
 from handlers.ticket_forms import NewTicket, PresentTicket
 from storage.tables import Account
 
 
 async def tried_new(call: Call, form: NewTicket) -> None:
     """Everything that can be wrong, before anything is stored."""
-    await ticket_kinds.settings_of(call.deps, await _account(call), await form.written(call))
+    await ticket_kinds.settings_of(call.deps, await form_account(call), await form.written(call))
     await tried_picture(call.deps, form.picture, form.picture_file)
 
 
 async def tried_present(call: Call, form: PresentTicket) -> None:
     """As for a new one; and never fewer than were issued."""
-    account = await _account(call)
+    account = await form_account(call)
     present = await ticket_kinds.kind_of(call.deps, account, str(call.metadata["ticket"]))
     await ticket_kinds.settings_of(call.deps, account, await form.written(call), present)
     await tried_picture(call.deps, form.address_typed(present), form.picture_file)
@@ -56,7 +57,7 @@ async def create_pressed(call: Call, value: CreateTicket) -> Modal:
 
 @submitted(NewTicket, first=tried_new)
 async def save_new(call: Call, form: NewTicket) -> Card:
-    account = await _account(call)
+    account = await form_account(call)
     wanted = await ticket_kinds.settings_of(call.deps, account, await form.written(call))
     content = await tried_picture(call.deps, form.picture, form.picture_file)
     wanted = await with_picture(call.deps, account, wanted, content)
@@ -101,7 +102,7 @@ async def edit_pressed(call: Call, value: EditTicket) -> Modal:
 
 @submitted(PresentTicket, first=tried_present)
 async def save_present(call: Call, form: PresentTicket) -> Card:
-    account, ticket_id = await _account(call), str(call.metadata["ticket"])
+    account, ticket_id = await form_account(call), str(call.metadata["ticket"])
     present = await ticket_kinds.kind_of(call.deps, account, ticket_id)
     written = await form.written(call)
     wanted = await ticket_kinds.settings_of(call.deps, account, written, present)
@@ -165,7 +166,3 @@ async def _named(call: Call, account: Account, verb: str) -> str:
                         "shows them.", verb=verb))  # fmt: skip
     seen = await scope(call.deps, call.user, account)
     return (await kind_named(call.deps, account, seen, " ".join(call.words))).id
-
-
-async def _account(call: Call) -> Account:
-    return await account_named(call.deps, str(call.metadata["account"]))

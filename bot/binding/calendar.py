@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
+from bot.text import Text, _
+
 WRITTEN = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{2})")
 
 
@@ -34,3 +36,16 @@ def next_turn(cron: str, zone: ZoneInfo, after: datetime) -> datetime | None:
         return None
     turn = trigger.get_next_fire_time(after, after.astimezone(zone))
     return turn.astimezone(UTC) if turn else None
+
+
+def span(first: str, last: str) -> Text:
+    """From which day to which, as written; "" leaves that end open."""
+    match bool(first), bool(last):
+        case True, True:
+            return _("{first} to {last}", first=first, last=last)
+        case True, False:
+            return _("from {first}", first=first)
+        case False, True:
+            return _("until {last}", last=last)
+        case _:
+            return _("always")

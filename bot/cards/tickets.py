@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.binding.calendar import span
 from bot.cards.marks import Said
 from bot.cards.paging import page_of, turning
 from bot.cards.parts import (
@@ -173,12 +174,12 @@ def _line(one: TicketShown) -> Text:
     withdrawn = _(" · withdrawn") if one.voided else ""
     return _("*{name}*{withdrawn}\n{issued} issued · {redeemed} redeemed · {days}", name=one.name,
              withdrawn=withdrawn, issued=_of(one.issued, one.quantity), redeemed=one.redeemed,
-             days=_days(one))  # fmt: skip
+             days=span(one.valid_from, one.valid_until))  # fmt: skip
 
 
 def _facts(one: TicketShown) -> Sequence[tuple[Said, Said]]:
     return (
-        (_("Valid"), _days(one)),
+        (_("Valid"), span(one.valid_from, one.valid_until)),
         (_("Price"), _price(one)),
         (_("Issued"), _of(one.issued, one.quantity)),
         (_("Redeemed"), str(one.redeemed)),
@@ -201,18 +202,6 @@ def _stores(one: TicketShown) -> Sequence[Part]:
 
 def _of(count: int, most: int | None) -> Text | str:
     return str(count) if most is None else _("{count} of {most}", count=count, most=most)
-
-
-def _days(one: TicketShown) -> Text:
-    match bool(one.valid_from), bool(one.valid_until):
-        case True, True:
-            return _("{first} to {last}", first=one.valid_from, last=one.valid_until)
-        case True, False:
-            return _("from {first}", first=one.valid_from)
-        case False, True:
-            return _("until {last}", last=one.valid_until)
-        case _:
-            return _("always")
 
 
 def _price(one: TicketShown) -> Text:

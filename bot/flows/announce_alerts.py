@@ -178,8 +178,11 @@ async def tell_note(deps: Deps, row: Outbox) -> None:
     told = await read(deps, row.payload["alert_id"])
     if told is None or not told.alert.slack_ts or not told.alert.slack_channel:
         return
+    await add_note(deps, row, told.account, told.alert.slack_channel, told.alert.slack_ts)
+
+
+async def add_note(deps: Deps, row: Outbox, account: Account, channel: str, ts: str) -> None:
+    """Post the line of history a row tells of beneath a message."""
     at = datetime.fromisoformat(row.payload["at"])
-    card = spoken(cards.note(row.payload["what"], row.payload["by"], at), told.account)
-    await deps.slack.post(
-        told.alert.slack_channel, card.text, card.blocks, thread_ts=told.alert.slack_ts
-    )
+    card = spoken(cards.note(row.payload["what"], row.payload["by"], at), account)
+    await deps.slack.post(channel, card.text, card.blocks, thread_ts=ts)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.binding.report import load
-from bot.cards import alerts as cards
 from bot.cards.alert_groups import GroupShown, alert_group
 from bot.deps import Deps
-from bot.flows.announce_alerts import UNSAID, place, spoken
+from bot.flows.announce_alerts import UNSAID, add_note, place, spoken
 from bot.flows.announcing import announcement
 from bot.flows.desired import desired
 from bot.flows.showing_groups import group_shown
@@ -63,8 +61,4 @@ async def tell_group_note(deps: Deps, row: Outbox) -> None:
     told = await read(deps, row.payload["group_id"])
     if told is None or not told.group.slack_ts or not told.group.slack_channel:
         return
-    at = datetime.fromisoformat(row.payload["at"])
-    card = spoken(cards.note(row.payload["what"], row.payload["by"], at), told.account)
-    await deps.slack.post(
-        told.group.slack_channel, card.text, card.blocks, thread_ts=told.group.slack_ts
-    )
+    await add_note(deps, row, told.account, told.group.slack_channel, told.group.slack_ts)

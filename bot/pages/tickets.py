@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.binding.calendar import span
 from bot.binding.ticket_rules import Standing, said_of
 from bot.locale import Speaker
 from bot.pages import Frame, render
@@ -87,7 +88,10 @@ def tickets_page(frame: Frame, shown: Sequence[TicketSeen], offers: Sequence[Off
         frame,
         title=_("My tickets"),
         nothing=_("You have no tickets yet."),
-        tickets=[(one, say(STANDS[one.standing]), say(_days(one))) for one in shown],
+        tickets=[
+            (one, say(STANDS[one.standing]), say(span(one.valid_from, one.valid_until)))
+            for one in shown
+        ],
         for_sale=_("Tickets you can buy"),
         offers=[(one, say(price_of(one))) for one in offers],
         to_points=_("My points"),
@@ -110,7 +114,7 @@ def ticket_page(frame: Frame, shown: TicketSeen, slip: Slip, now: datetime) -> s
         fresh=fresh,
         done=_("Redeemed just now") if fresh else said_of(shown.standing),
         at=say(_("{time}", time=shown.redeemed_at)) if shown.redeemed_at else "",
-        days=_days(shown),
+        days=span(shown.valid_from, shown.valid_until),
         valid=_("Valid"),
         where=_("Where it is taken"),
         stores=stores,
@@ -132,7 +136,7 @@ def offer_page(frame: Frame, shown: OfferSeen, slip: Slip | None, action: str) -
         frame,
         title=shown.name,
         offer=shown,
-        days=_days(shown),
+        days=span(shown.valid_from, shown.valid_until),
         valid=_("Valid"),
         price_heading=_("Price"),
         price=price_of(shown),
@@ -196,15 +200,3 @@ def _entry(one: EntrySeen) -> Text:
     if one.expires_at is not None:
         line = _("{line} · until {time}", line=line, time=one.expires_at)
     return line
-
-
-def _days(one: TicketSeen | OfferSeen) -> Text:
-    match bool(one.valid_from), bool(one.valid_until):
-        case True, True:
-            return _("{first} to {last}", first=one.valid_from, last=one.valid_until)
-        case True, False:
-            return _("from {first}", first=one.valid_from)
-        case False, True:
-            return _("until {last}", last=one.valid_until)
-        case _:
-            return _("always")

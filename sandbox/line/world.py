@@ -25,7 +25,7 @@ from sandbox.line.model import (
 from sandbox.line.refusals import Unknown
 from sandbox.line.sending import AcceptedKey, ReplyToken
 from sandbox.line.tokens import TokenStore
-from sandbox.line.waiting import Bell, Wanted
+from sandbox.waiting import Bell, Wanted
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from sandbox.slack.identifiers import Clock
-
-Wanted = TypeVar("Wanted")
+from sandbox.waiting import Bell, Wanted
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Journal:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._changes: list[Change] = []
-        self._waiting: set[asyncio.Event] = set()
+        self._bell = Bell()
 
     @property
     def latest(self) -> int:
@@ -58,8 +55,7 @@ class Journal:
         """Append one change and wake every waiter."""
         number = self.latest + 1
         self._changes.append(Change(number, kind, self._clock(), channel, user, ts, view, by))
-        for event in self._waiting:
-            event.set()
+        self._bell.ring()
 
     def since(self, number: int) -> list[Change]:
         """The changes after change `number`, oldest first."""
@@ -73,17 +69,8 @@ class Journal:
         It is asked once at first and once after every change, never by the clock. Raises
         TimeoutError after `within` seconds, naming `about` and the last changes.
         """
-        woken = asyncio.Event()
-        self._waiting.add(woken)
         try:
-            async with asyncio.timeout(within):
-                while not (found := predicate()):
-                    await woken.wait()
-                    woken.clear()
-                return found
-        except TimeoutError:
+            return await self._bell.wait_for(predicate, within, about)
+        except TimeoutError as nothing:
             recent = ", ".join(change.kind for change in self._changes[-8:])
-            reason = f"nothing fitted within {within} s {about}; last changes: {recent or 'none'}"
-            raise TimeoutError(reason) from None
-        finally:
-            self._waiting.discard(woken)
+            raise TimeoutError(f"{nothing}; last changes: {recent or 'none'}") from None
