@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' data: https:; frame-src http://127.0.0.1:*; base-uri 'none'; "
+    "img-src 'self' data: https: http://127.0.0.1:*; frame-src http://127.0.0.1:*; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {

@@ -10,7 +10,14 @@ from playwright.async_api import Browser, expect
 import bot.playing
 from bot.playing import Playground
 from tests.browser import IN_ONE_LOOP, axe, visit
-from tests.sandbox_page.steps import befriend, in_browser, sign_in, take_phone, write
+from tests.sandbox_page.steps import (
+    befriend,
+    in_browser,
+    sign_in,
+    take_phone,
+    type_command,
+    write,
+)
 
 pytestmark = IN_ONE_LOOP
 PICTURE = Path(bot.playing.__file__).parent / "pictures" / "members.png"
@@ -150,3 +157,12 @@ async def test_a_link_to_a_console_leads_to_its_stand_in(
         await page.click(".messages a[href*='developers.line.biz/console'] >> nth=0")
         await expect(card).to_have_attribute("open", "")
         assert len(page.context.pages) == 1
+
+
+async def test_pictures_that_cards_show_are_loaded(chromium: Browser, bound: Playground) -> None:
+    """The menus' are the server's own, at another address than the page's."""
+    async with visit(chromium, bound.address) as page:
+        await type_command(page, "/line rich-menu")
+        picture = page.locator(".message.ephemeral img").last
+        await expect(picture).to_be_visible()
+        assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)")

@@ -37,8 +37,14 @@ function alike(a, b) {
 }
 
 function morphChildren(parent, fresh) {
+  // What is gone goes first: to move what follows it would take the focus away.
+  const wanted = new Set(fresh.map((one) => one.key));
   const keyed = new Map();
-  for (const child of parent.childNodes) if (child.key !== undefined) keyed.set(child.key, child);
+  for (const child of [...parent.childNodes]) {
+    if (child.key === undefined) continue;
+    if (wanted.has(child.key)) keyed.set(child.key, child);
+    else child.remove();
+  }
   let cursor = parent.firstChild;
   for (const next of fresh) {
     const candidate = next.key === undefined ? cursor : keyed.get(next.key);
