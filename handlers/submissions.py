@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.cards.kit_views import again
 from bot.cards.modals import said, waiting
+from bot.cards.spelling import Spelling
 from bot.errors import InvalidForm, MoorlineError, Refused
 from bot.text import _
 from handlers.declare import WAIT, Answer, Call, Submission
@@ -23,6 +24,7 @@ from handlers.forms import Form
 from handlers.payloads import Json, part, word
 from handlers.surface import Surface
 
+MOST_SAID = 1000  #: characters of one field's error
 PATIENCE = 2.3  # seconds of Slack's three
 SETTLE = 0.4  # seconds for Slack to show the acknowledged view before it is replaced
 
@@ -131,7 +133,9 @@ class Submissions:
         errors: dict[str, str] = {}
         for name, problem in invalid.errors.items():
             place = name if name in inputs else inputs[0]
-            words = surface.speaker.say(problem)
+            words = Spelling(surface.speaker).plain(
+                problem, MOST_SAID
+            )  # Slack takes no markup here
             errors[place] = f"{errors[place]} {words}" if place in errors else words
         return {"response_action": "errors", "errors": errors}
 

@@ -10,16 +10,13 @@ import pytest
 import bot.binding
 import handlers
 from bot.__main__ import cli
-from bot.binding.checklist import Step
 from bot.binding.model import Rule
 from bot.discover import discover
 from bot.settings import Settings
 from handlers.declare import Command
-from handlers.setup import SetUp
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-TW.md")
-GUIDES = ("docs/guide.md", "docs/guide.zh-TW.md")
 
 
 def rows(readme: str, beginning: str) -> set[str]:
@@ -65,30 +62,3 @@ def test_process_types_are_commands_of_the_program() -> None:
     written = re.findall(r"python -m bot (\w+)", (ROOT / "Procfile").read_text())
     assert written
     assert set(written) <= known
-
-
-def guided(guide: str) -> set[str]:
-    """Everything the guide names in fixed-width letters."""
-    return set(re.findall(r"`([^`]+)`", (ROOT / guide).read_text()))
-
-
-@pytest.mark.parametrize("guide", GUIDES)
-def test_the_guide_names_only_what_there_is(guide: str) -> None:
-    commands = {one.name for one in discover(handlers, Command)}
-    named = {one.removeprefix("/line ") for one in guided(guide) if one.startswith("/line ")} - {
-        "…"
-    }
-    assert [one for one in named if not any(f"{one} ".startswith(f"{c} ") for c in commands)] == []
-    fields = set(SetUp.model_fields)
-    checks = {rule.name for rule in discover(bot.binding, Rule)}
-    words = {one for one in guided(guide) if re.fullmatch(r"[a-z_-]{4,}", one)}
-    assert words <= fields | checks
-
-
-@pytest.mark.parametrize("guide", GUIDES)
-def test_the_guide_tells_of_every_field_check_and_checklist_step(guide: str) -> None:
-    text = (ROOT / guide).read_text()
-    steps = {step.name for step in discover(bot.binding, Step)}
-    assert steps == set(re.findall(r'<a id="([a-z-]+)"></a>', text))
-    checks = {rule.name for rule in discover(bot.binding, Rule)}
-    assert set(SetUp.model_fields) | checks <= guided(guide)

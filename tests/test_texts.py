@@ -21,6 +21,7 @@ SAME_IN_EVERY_LANGUAGE = {
     "Callback URL": "the name of LINE's field",
     "Webhook URL": "the name of LINE's field",
     "LIFF": "LINE's name for it",
+    "LIFF app": "LINE's name for it",
     "LINE Developers": "the name of LINE's console",
     "Moorline": "our name",
 }

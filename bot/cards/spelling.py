@@ -16,6 +16,7 @@ from bot.locale import Speaker, Verbatim
 from bot.text import Text
 
 UNFINISHED = re.compile(r"(&[a-z]{0,3}|<[^<>]*)$")
+CODE = re.compile(r"`([^`\n]+)`")
 SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{1,20}")
 
 
@@ -45,6 +46,8 @@ class Spelling:
     def plain(self, said: Said, most: int) -> str:
         """Words without markup, for headers, buttons, labels and titles; never empty."""
         words = self.speaker.say(_dressed(said, self._bare))
+        if isinstance(said, Text):  # backticks in our own sentences are markup, a person's are not
+            words = CODE.sub(r"\1", words)
         return cut(words, most) if words.strip() else "—"
 
     def fallback(self, said: Said) -> str:

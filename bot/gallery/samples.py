@@ -85,9 +85,19 @@ def _changed(kind: type, base: Any) -> Iterator[tuple[str, Any]]:
     for name, of in fields(kind):
         for state in _states(of)[1:]:
             yield f"{name}-{_word(state)}", dataclasses.replace(base, **{name: state})
-    bare = {name: empty for name, of in fields(kind) for empty in _emptied(of)}
-    if bare:
+    if bare := _bare(kind):
         yield "bare", dataclasses.replace(base, **bare)
+    for name, _of in fields(kind):
+        held = getattr(base, name)
+        inner = type(held[0]) if isinstance(held, tuple) and held else None
+        if inner is not None and dataclasses.is_dataclass(inner) and (bare := _bare(inner)):
+            few = tuple(dataclasses.replace(one, **bare) for one in held)
+            yield f"{name}-bare", dataclasses.replace(base, **{name: few})
+
+
+def _bare(kind: type) -> dict[str, Any]:
+    """The optional fields of a dataclass, each left out."""
+    return {name: empty for name, of in fields(kind) for empty in _emptied(of)}
 
 
 def _states(kind: Any) -> list[Any]:

@@ -113,14 +113,16 @@ async def test_the_consoles_switch_edit_and_break_what_an_administrator_could(
         await expect(page.locator("[data-card=faults] .warned")).to_have_count(0)
 
 
-async def test_what_is_being_typed_keeps_the_focus_when_something_above_it_goes(
+async def test_what_is_typed_focused_and_closed_stays_so_when_something_above_it_goes(
     chromium: Browser, unbound: Playground
 ) -> None:
     login = unbound.trial.furnished.login_channel
     async with visit(chromium, unbound.address) as page:
+        await page.click("[data-card=values] summary")
         typing = page.locator("[data-card=login] [data-edit=callback] input")
         await typing.fill("https://shop.example.com/half")
         unbound.trial.line.publish(login)
         await expect(page.locator("[data-card=login] .chip:has-text('Alan Lin')")).to_have_count(0)
         await expect(typing).to_be_focused()
         await expect(typing).to_have_value("https://shop.example.com/half")
+        await expect(page.locator("[data-card=values]")).not_to_have_attribute("open", "")

@@ -63,17 +63,19 @@ function morphChildren(parent, fresh) {
   }
 }
 
+// Whether a card is open is for whoever opens and closes it.
+const isOpening = (node, name) => name === "open" && node.nodeName === "DETAILS";
+
 function morph(old, next) {
   if (old.nodeType === Node.TEXT_NODE) {
     if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
     return;
   }
   for (const { name } of [...old.attributes]) {
-    const kept = name === "open" && old.nodeName === "DETAILS";
-    if (!kept && !next.hasAttribute(name)) old.removeAttribute(name);
+    if (!isOpening(old, name) && !next.hasAttribute(name)) old.removeAttribute(name);
   }
   for (const { name, value } of next.attributes) {
-    if (old.getAttribute(name) === value) continue;
+    if (old.getAttribute(name) === value || isOpening(old, name)) continue;
     if (name === "style") old.style.cssText = value; // the page's policy forbids the attribute
     else old.setAttribute(name, value);
   }

@@ -28,12 +28,15 @@ export const small = (name, label, run, look = "") =>
   h("button", { type: "button", class: `chip ${look}`, key: name, "data-does": name, disabled: store.busy.has(name),
     onclick: () => act(name, run) }, label);
 
-// A line of text one changes and saves.
+// A line of text one changes and saves; one that is always empty adds something, and is emptied then.
 export function editable(name, label, words, save) {
   return h("form", { class: "edit", key: name, "data-edit": name, onsubmit: (event) => {
     event.preventDefault();
     const field = event.currentTarget.querySelector("input");
-    act(name, () => save(field.value.trim()));
+    act(name, async () => {
+      await save(field.value.trim());
+      if (words === "") field.value = "";
+    });
     field.blur();
   } }, h("label", {}, h("span", { class: "label" }, label),
     h("input", { type: "text", value: words ?? "", placeholder: t("not_set"), spellcheck: "false", autocomplete: "off" })),

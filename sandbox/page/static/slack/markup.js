@@ -5,7 +5,10 @@ import { store, user } from "../store.js";
 import { language } from "../texts.js";
 import { when } from "./times.js";
 
-const LAMPS = { "🔴": "red", "🟠": "orange", "🟢": "green", "⚪": "grey" };
+const LAMPS = {
+  "🔴": "red", "🟠": "orange", "🟢": "green", "⚪": "grey", "✅": "done", "❌": "failed", "⬜": "open", "🔸": "waits",
+};
+const LAMP = new RegExp(`(${Object.keys(LAMPS).join("|")})`, "u");
 const EMOJI = {
   warning: "⚠️", white_check_mark: "✅", x: "❌", tada: "🎉", wave: "👋", bell: "🔔", anchor: "⚓",
   heavy_check_mark: "✔️", hourglass_flowing_sand: "⏳", information_source: "ℹ️", dog: "🐶",
@@ -42,8 +45,8 @@ function emojis(text, wanted = true) {
   return lamps(text.replace(/:([a-z0-9_+-]+):/g, (all, name) => EMOJI[name] ?? all));
 }
 
-// Not every machine has letters for the coloured circles; they are drawn instead.
-const lamps = (text) => text.split(/(🔴|🟠|🟢|⚪)/u).map((part) =>
+// Not every machine has letters for the coloured signs; they are drawn instead.
+const lamps = (text) => text.split(LAMP).map((part) =>
   LAMPS[part] ? h("span", { class: `lamp ${LAMPS[part]}` }, part) : part);
 
 function spans(text) {
