@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import and_, col, or_, select
 
+from storage.changing import changed
 from storage.tables import Import, ImportRow, Site
 
 KEPT = timedelta(days=1)
@@ -39,16 +40,14 @@ async def keep(session: AsyncSession, made: Import, rows: Sequence[ImportRow]) -
 
 async def begin(session: AsyncSession, import_id: str, now: datetime) -> bool:
     """Make it due, once: False when it was begun before."""
-    begun = await session.execute(
+    change = (
         update(Import)
         .where(
             col(Import.id) == import_id, col(Import.due_at).is_(None), col(Import.done_at).is_(None)
         )
         .values(due_at=now)
-        .returning(col(Import.id))
-        .execution_options(synchronize_session=False)
     )
-    return begun.first() is not None
+    return await changed(session, change)
 
 
 async def rows_of(session: AsyncSession, import_id: str) -> Sequence[ImportRow]:

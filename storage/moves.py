@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from bot.errors import NotFound
 from bot.text import _
+from storage.changing import changed
 from storage.tables import Move
 
 
@@ -48,14 +49,8 @@ async def under_way(session: AsyncSession, account_id: str, now: datetime) -> bo
 async def take_up(session: AsyncSession, move_id: str, now: datetime, until: datetime) -> bool:
     """Go on with a move nobody is at: False when somebody is."""
     idle = or_(col(Move.under_way_until).is_(None), col(Move.under_way_until) <= now)
-    taken = await session.execute(
-        update(Move)
-        .where(col(Move.id) == move_id, idle)
-        .values(under_way_until=until)
-        .returning(col(Move.id))
-        .execution_options(synchronize_session=False)
-    )
-    return taken.first() is not None
+    change = update(Move).where(col(Move.id) == move_id, idle).values(under_way_until=until)
+    return await changed(session, change)
 
 
 async def cut_off(session: AsyncSession, now: datetime) -> Sequence[Move]:

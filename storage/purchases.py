@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from storage.changing import changed
 from storage.tables import IssuedTicket, Member, PointEntry, Purchase, Site, Ticket
 
 
@@ -55,11 +56,9 @@ async def take_back(
     session: AsyncSession, purchase_id: str, *, at: datetime, by: str, reason: str
 ) -> bool:
     """Mark a purchase as reversed; False when it was reversed before."""
-    done = await session.execute(
+    change = (
         update(Purchase)
         .where(col(Purchase.id) == purchase_id, col(Purchase.reversed_at).is_(None))
         .values(reversed_at=at, reversed_by=by, reason=reason)
-        .returning(col(Purchase.id))
-        .execution_options(synchronize_session=False)
     )
-    return done.first() is not None
+    return await changed(session, change)

@@ -10,6 +10,7 @@ from sqlalchemy import exists, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, or_, select
 
+from storage.changing import changed
 from storage.tables import IssuedTicket, Member, Redemption, Site, Ticket, TicketStore
 
 
@@ -79,7 +80,7 @@ async def use(session: AsyncSession, issued_id: str, at: datetime) -> bool:
     withdrawn = exists().where(
         col(Ticket.id) == col(IssuedTicket.ticket_id), col(Ticket.voided_at).is_not(None)
     )
-    used = await session.execute(
+    change = (
         update(IssuedTicket)
         .where(
             col(IssuedTicket.id) == issued_id,
@@ -88,15 +89,13 @@ async def use(session: AsyncSession, issued_id: str, at: datetime) -> bool:
             ~withdrawn,
         )
         .values(redeemed_at=at)
-        .returning(col(IssuedTicket.id))
-        .execution_options(synchronize_session=False)
     )
-    return used.first() is not None
+    return await changed(session, change)
 
 
 async def use_share(session: AsyncSession, ticket_id: str, site_id: str) -> bool:
     """Count one more for a store; False when its share is used up, or it has none."""
-    counted = await session.execute(
+    change = (
         update(TicketStore)
         .where(
             col(TicketStore.ticket_id) == ticket_id,
@@ -107,10 +106,8 @@ async def use_share(session: AsyncSession, ticket_id: str, site_id: str) -> bool
             ),
         )
         .values(redeemed=col(TicketStore.redeemed) + 1)
-        .returning(col(TicketStore.site_id))
-        .execution_options(synchronize_session=False)
     )
-    return counted.first() is not None
+    return await changed(session, change)
 
 
 async def by_once(session: AsyncSession, account_id: str, once: str) -> Redemption | None:

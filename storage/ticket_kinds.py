@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, or_
 from sqlmodel import select as select_rows
 
+from storage.changing import changed
 from storage.tables import IssuedTicket, Redemption, Site, Ticket, TicketStore
 
 
@@ -104,19 +105,17 @@ async def set_stores(
 
 async def void(session: AsyncSession, ticket_id: str, *, at: datetime, by: str) -> bool:
     """Withdraw a kind and all that was issued of it; False when it was already."""
-    done = await session.execute(
+    change = (
         update(Ticket)
         .where(col(Ticket.id) == ticket_id, col(Ticket.voided_at).is_(None))
         .values(voided_at=at, voided_by=by, claim_key=None, changed_at=at)
-        .returning(col(Ticket.id))
-        .execution_options(synchronize_session=False)
     )
-    return done.first() is not None
+    return await changed(session, change)
 
 
 async def void_issued(session: AsyncSession, issued_id: str, at: datetime) -> bool:
     """Withdraw one member's ticket; False when it was used or withdrawn before."""
-    done = await session.execute(
+    change = (
         update(IssuedTicket)
         .where(
             col(IssuedTicket.id) == issued_id,
@@ -124,7 +123,5 @@ async def void_issued(session: AsyncSession, issued_id: str, at: datetime) -> bo
             col(IssuedTicket.voided_at).is_(None),
         )
         .values(voided_at=at)
-        .returning(col(IssuedTicket.id))
-        .execution_options(synchronize_session=False)
     )
-    return done.first() is not None
+    return await changed(session, change)

@@ -9,6 +9,7 @@ from sqlalchemy import func, literal, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, or_, select
 
+from storage.changing import changed
 from storage.inserting import insert_into
 from storage.tables import IssuedTicket, Member, Ticket, TicketHolding
 
@@ -76,7 +77,7 @@ async def take_from_stock(session: AsyncSession, ticket_id: str, count: int, at:
     or over.
     """
     issued = col(Ticket.issued) + literal(count)
-    taken = await session.execute(
+    change = (
         update(Ticket)
         .where(
             col(Ticket.id) == ticket_id,
@@ -85,10 +86,8 @@ async def take_from_stock(session: AsyncSession, ticket_id: str, count: int, at:
             or_(col(Ticket.quantity).is_(None), issued <= col(Ticket.quantity)),
         )
         .values(issued=issued)
-        .returning(col(Ticket.id))
-        .execution_options(synchronize_session=False)
     )
-    return taken.first() is not None
+    return await changed(session, change)
 
 
 async def return_to_stock(session: AsyncSession, ticket_id: str, member_id: str) -> None:

@@ -10,7 +10,7 @@ from bot.errors import InvalidForm, VendorError
 from bot.flows.sealed import login_secret, messaging_secret
 from bot.flows.trying import MESSAGING_AS_LOGIN, Parameters, try_login
 from bot.text import Text, _
-from storage import pool, sites
+from storage import accounts, pool, sites
 from storage.tables import Account, LoginChannel, Site
 
 ALREADY = _("This Login channel is in the pool already.")
@@ -34,8 +34,7 @@ async def try_channel(
     deps: Deps, account: Account, given: NewChannel, *, present: LoginChannel | None = None
 ) -> None:
     """Have LINE judge a Login channel before it is stored. Raises `InvalidForm` by field."""
-    if len(given.label) > LONGEST_LABEL:
-        raise InvalidForm({"label": _("At most {most} characters fit.", most=LONGEST_LABEL)})
+    await _judge_label(deps, account, given.label, present)
     if present is None or given.channel_id != present.channel_id:
         await _refuse_known(deps, account, given.channel_id)
     if present is not None and given.channel_id != present.channel_id:
@@ -55,6 +54,19 @@ async def try_channel(
         errors["login_channel_id"] = await _named(deps, account, tried)
     if errors:
         raise InvalidForm(errors)
+
+
+async def _judge_label(
+    deps: Deps, account: Account, label: str, present: LoginChannel | None
+) -> None:
+    """Commands name a channel by its label or its id: one word must not mean two of them."""
+    if len(label) > LONGEST_LABEL:
+        raise InvalidForm({"label": _("At most {most} characters fit.", most=LONGEST_LABEL)})
+    async with deps.database.reading() as session:
+        channels = (await accounts.bound(session, account.id)).login_channels
+    others = [one for one in channels if present is None or one.id != present.id]
+    if label and any(label.lower() in (one.label.lower(), one.channel_id) for one in others):
+        raise InvalidForm({"label": _("Another Login channel is called so. Choose another label.")})
 
 
 async def _refuse_known(deps: Deps, account: Account, channel_id: str) -> None:

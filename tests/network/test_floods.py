@@ -244,8 +244,10 @@ async def test_an_app_moved_to_another_address_behind_our_back_is_one_alert_of_o
     assert "Shop p07" in words
     assert "https://third.example.com/liff" in words
     history = await world.whisper("lin", ROOM, "audit p07")
-    assert f"{world.trial.url}/s/p07/liff → https://third.example.com/liff" in history
-    assert "Moorline" in history  # nobody here did it
+    assert (
+        f"{world.trial.url}/s/p07/liff → liff-endpoint: https://third.example.com/liff" in history
+    )
+    assert "at LINE" in history  # nobody here did it
 
 
 async def test_repair_of_a_group_repairs_them_all(world: World) -> None:

@@ -158,6 +158,18 @@ async def test_a_label_and_a_reissued_secret_are_taken_and_audited(world: World)
     assert await world.open_checks() == set()
 
 
+async def test_no_label_means_two_channels(world: World) -> None:
+    await world.bound()
+    await channel_added(world, another_channel(world), label="North")
+    other = another_channel(world, "second")
+    for label in ("north", world.login.channel_id):
+        seen = await add_channel_by_form(world, other, label=label)
+        assert "called so" in seen.errors["label"]
+        await world.slack.close("lin", everything=True)
+    form = await world.form("login-channel edit north")
+    assert (await world.submit(form, {"label": "NORTH"})).ok
+
+
 async def test_the_addresses_to_paste_are_listed_for_each_channel(world: World) -> None:
     await world.bound()
     await added(world)
