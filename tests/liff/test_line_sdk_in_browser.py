@@ -111,9 +111,8 @@ async def test_with_lines_mock_the_page_welcomes_shares_and_recovers(
     await context.close()
     stranger = answers | {"getIDToken": "of.nobody.here"}
     context, page, _internet = await visiting(chromium, shop, stranger)
-    await page.goto(shop.page)  # the mock's login and logout lead nowhere: one renewal, no second
-    await page.wait_for_function("performance.getEntriesByType('resource').some("
-                                 "(one) => one.name.endsWith('/liff/session'))")  # fmt: skip
+    async with page.expect_response(lambda answer: answer.url.endswith("/liff/session")):
+        await page.goto(shop.page)  # the mock's login and logout lead nowhere: one renewal
     await page.reload()
     await told(page, "stale")
     await context.close()
