@@ -10,7 +10,8 @@ from bot.pages.guide import guide, picture
 from handlers.pages import html
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none';"
+    " frame-ancestors 'none'"
 )
 
 

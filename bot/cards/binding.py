@@ -10,7 +10,7 @@ from bot.binding.model import State
 from bot.binding.report import CheckLine, Report, StepLine
 from bot.binding.sign_ins import SignIns
 from bot.cards.alert_buttons import RepairPressed, VerifyPressed
-from bot.cards.marks import code, link, person
+from bot.cards.marks import code, link, person, spoken_link
 from bot.cards.parts import (
     Button,
     Card,
@@ -140,7 +140,7 @@ def _open_steps(report: Report, steps: Sequence[StepLine]) -> Iterator[Part]:
     for same in alike.values():
         if len(same) > MOST_ALIKE:
             first = same[0]
-            guide = link(_("Step by step"), report.guide(first.name))
+            guide = spoken_link(_("Step by step"), report.guide(first.name))
             yield prose(_("☐ *{title}* × {count}\n{how} {guide} · {command}", title=first.title,
                           how=first.how, count=len(same), guide=guide,
                           command=code("/line status SITE")))  # fmt: skip
@@ -154,7 +154,7 @@ def _open_steps(report: Report, steps: Sequence[StepLine]) -> Iterator[Part]:
 def _open_step(report: Report, step: StepLine, title: Text) -> Part:
     words = _("☐ *{title}*\n{how} {console} · {guide}", title=title, how=step.how,
               console=link(_("Open the console"), step.link),
-              guide=link(_("Step by step"), report.guide(step.name)))  # fmt: skip
+              guide=spoken_link(_("Step by step"), report.guide(step.name)))  # fmt: skip
     value = ConfirmPressed(report.slug, step.subject, step.name, done=True)
     return prose(words, side=button(_("Done"), value))
 

@@ -13,6 +13,7 @@ class Link:
 
     label: Text | str
     url: str
+    spoken: bool = False  #: the address is told the reader's language, `?language=`
 
     def __str__(self) -> str:
         return f"{self.label} ({self.url})" if str(self.label) else self.url
@@ -46,6 +47,11 @@ Said = Text | str | Link | Code | Reference
 def link(label: Text | str, url: str) -> Link:
     """A value that opens an address: `_("Open {console}", console=link(_("the console"), url))`."""
     return Link(label, url)
+
+
+def spoken_link(label: Text | str, url: str) -> Link:
+    """A link to a page of ours that has the reader's language."""
+    return Link(label, url, spoken=True)
 
 
 def code(words: str) -> Code:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.cards.marks import Code, Link, Reference, Said
-from bot.locale import Speaker, Verbatim
+from bot.locale import Language, Speaker, Verbatim
 from bot.text import Text
 
 UNFINISHED = re.compile(r"(&[a-z]{0,3}|<[^<>]*)$")
@@ -56,8 +56,9 @@ class Spelling:
 
     def _marked(self, value: Any) -> Any:
         match value:
-            case Link(label, url):
-                return Verbatim(_link(self.speaker.say(label, escaped), url))
+            case Link(label, url, spoken):
+                address = _spoken(url, self.speaker.language) if spoken else url
+                return Verbatim(_link(self.speaker.say(label, escaped), address))
             case Code(words):
                 return Verbatim(_code(words))
             case Reference(kind, id_) if SLACK_ID.fullmatch(id_):
@@ -99,6 +100,11 @@ def _inner(value: Any, dress: Any) -> Any:
             return [_inner(one, dress) for one in value]
         case _:
             return dress(value)
+
+
+def _spoken(url: str, language: Language) -> str:
+    page, hash_, place = url.partition("#")
+    return f"{page}?language={language.value.replace('_', '-')}{hash_}{place}"
 
 
 def _link(label: str, url: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import struct
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from bot.pages import Frame, render
 from bot.text import _
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "docs"
+PICTURE = re.compile(r'<img src="/guide/pictures/(?P<name>[^"/]+)\.png"')
+CHAPTER = re.compile(r"<h2>(.+?)</h2>")
 FILES = {Language.ZH_TW: "guide.zh-TW.md"}
 ENGLISH = "guide.md"
 """For readers of any other language."""
@@ -29,8 +33,25 @@ def guide(language: Language) -> str | None:
     words = words.replace("](pictures/", "](/guide/pictures/")
     # The text is ours, anchors and all; no one else's words are in it.
     body = MarkdownIt("commonmark", {"html": True}).enable("table").render(words)
+    body, chapters = _with_chapters(PICTURE.sub(_measured, body))
     title = _("The operator's guide")
-    return render("guide.html", Frame(language, "Moorline"), title=title, body=body)
+    frame = Frame(language if language in FILES else Language.EN, "Moorline")
+    return render("guide.html", frame, title=title, chapters=chapters, body=body)
+
+
+def _measured(found: re.Match[str]) -> str:
+    """A picture with its size: what is loaded later must not move what a link has led to."""
+    head = (DOCUMENTS / "pictures" / f"{found['name']}.png").read_bytes()[:24]
+    width, height = struct.unpack(">II", head[16:24])
+    return f'{found[0]} width="{width}" height="{height}" loading="lazy"'
+
+
+def _with_chapters(body: str) -> tuple[str, list[tuple[str, str]]]:
+    """The guide with an anchor at each chapter, and those anchors with the chapters' titles."""
+    titles = CHAPTER.findall(body)
+    anchors = iter(range(1, len(titles) + 1))
+    body = CHAPTER.sub(lambda found: f'<h2 id="chapter-{next(anchors)}">{found[1]}</h2>', body)
+    return body, [(f"chapter-{number}", title) for number, title in enumerate(titles, 1)]
 
 
 def picture(name: str) -> bytes | None:
