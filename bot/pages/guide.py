@@ -13,6 +13,8 @@ from bot.text import _
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "docs"
 PICTURE = re.compile(r'<img src="/guide/pictures/(?P<name>[^"/]+)\.png"')
+BROKEN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n *(?=[\u3000-\u9fff\uff00-\uffef])")
+"""The end of a line inside a sentence that has no spaces."""
 CHAPTER = re.compile(r"<h2>(.+?)</h2>")
 FILES = {Language.ZH_TW: "guide.zh-TW.md"}
 ENGLISH = "guide.md"
@@ -30,13 +32,16 @@ def guide(language: Language) -> str | None:
     words = file.read_text(encoding="utf-8")
     for name, wanted in (("guide.zh-TW.md", "zh-TW"), ("guide.md", "en")):
         words = words.replace(f"]({name})", f"](/guide?language={wanted})")
-    words = words.replace("](pictures/", "](/guide/pictures/")
+    words = BROKEN.sub("", words.replace("](pictures/", "](/guide/pictures/"))
     # The text is ours, anchors and all; no one else's words are in it.
     body = MarkdownIt("commonmark", {"html": True}).enable("table").render(words)
     body, chapters = _with_chapters(PICTURE.sub(_measured, body))
     title = _("The operator's guide")
     frame = Frame(language if language in FILES else Language.EN, "Moorline")
-    return render("guide.html", frame, title=title, chapters=chapters, body=body)
+    heading, end, rest = body.partition("</h1>")
+    return render(
+        "guide.html", frame, title=title, heading=heading + end, chapters=chapters, body=rest
+    )
 
 
 def _measured(found: re.Match[str]) -> str:
