@@ -1,7 +1,8 @@
 """Members' pages: sign-ins there and back a second, and what a page costs to make and to send.
 
 LINE is the stand-in, and everything runs in this one process: what is measured is Moorline with
-its SQLite and all LINE is asked per sign-in (token, ID token, friendship, profile), without a wire.
+its database and all LINE is asked per sign-in (token, ID token, friendship, profile), without a
+wire.
 """
 
 from __future__ import annotations
@@ -48,22 +49,23 @@ class Trips:
 def sign_in(
     members: Annotated[int, typer.Option(help="How many sign in.")] = 300,
     at_once: Annotated[int, typer.Option(help="How many of them at a time.")] = 16,
+    database: Annotated[str, typer.Option(help="Its address; a SQLite file by default.")] = "",
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 if a page is too large.")
     ] = False,
 ) -> None:
     """Sign-in round trips per second against the stand-in; render times and sizes of pages."""
     configure("error", None)
-    trips = asyncio.run(_measured(members, at_once))
+    trips = asyncio.run(_measured(members, at_once, database))
     pages = {name: _rendered(name) for name in ("entrance", "me", "error")}
     _print(trips, at_once, pages)
     if strict and any(size > LARGEST for _ms, size in pages.values()):
         raise typer.Exit(1)
 
 
-async def _measured(members: int, at_once: int) -> Trips:
+async def _measured(members: int, at_once: int, database: str) -> Trips:
     with tempfile.TemporaryDirectory(prefix="moorline-bench-") as folder:
-        url = f"sqlite:///{Path(folder) / 'sign-in.db'}"
+        url = database or f"sqlite:///{Path(folder) / 'sign-in.db'}"
         async with trial(url, verify_every=BY_ITSELF) as running:
             await furnished(running, 0)
             running.line.limits.enforced = False

@@ -73,7 +73,7 @@ class Ticker:
     def _wake(self, name: str) -> None:
         if name in self._under_way:
             self._rung.add(name)
-        else:
+        elif self._scheduler.running:  # a last request may ring while the server stops
             self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     async def _tick(self, one: Job) -> None:

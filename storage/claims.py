@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, case, inspect, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, inspect, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import LeaseLost
@@ -44,12 +44,17 @@ async def claim(
 
     They are ours until `now + lease`; `attempts` counts this one already. The rows belong to no
     session: finish each with `finish` or `release`. Raises `StorageDown`.
+
+    SQLite has one writer, for whom members wait; on it a job that finds nothing due only reads.
     """
     columns = inspect(table).columns
     free = or_(columns["leased_until"].is_(None), columns["leased_until"] <= now)
+    wanted = (columns["due_at"] <= now, free, *(() if where is None else (where,)))
+    if database.kind == "sqlite" and not await _any(database, select(columns["id"]).where(*wanted)):
+        return ()
     due = (
         select(columns["id"])
-        .where(columns["due_at"] <= now, free, *(() if where is None else (where,)))
+        .where(*wanted)
         .order_by(columns["due_at"], columns["id"])
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLAlchemy leaves this out on SQLite
@@ -91,6 +96,11 @@ async def release(session: AsyncSession, row: Due, *, due_at: datetime) -> None:
     """
     attempts = inspect(type(row)).columns["attempts"]
     await _fenced(session, row, {"due_at": due_at, "attempts": attempts - 1})
+
+
+async def _any(database: Database, rows: Select[Any]) -> bool:
+    async with database.reading() as session:
+        return (await session.execute(rows.limit(1))).first() is not None
 
 
 async def _fenced(session: AsyncSession, row: Due, changes: Mapping[str, Any]) -> None:

@@ -8,8 +8,9 @@ PostgreSQL do not if the row was read `with_for_update()`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from typing import TypeVar
 
 from sqlalchemy import exc
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -19,6 +20,11 @@ from bot.text import _
 from storage import sqlite
 from storage.address import read_address
 from storage.schema import found, judge
+
+Result = TypeVar("Result")
+
+INSISTS = 20.0  #: seconds; browsers and proxies give an answer up after thirty or more
+BREATH = 0.2  #: seconds between two tries at a database that is down
 
 
 class Database:
@@ -34,6 +40,7 @@ class Database:
         `wait_seconds`: for a free connection, and for SQLite's lock, before it is `StorageDown`.
         """
         self.kind, self.url = read_address(url)
+        self.insists = INSISTS
         self._wait = wait_seconds
         self._turn = asyncio.Lock()
         if self.kind == "sqlite":
@@ -44,8 +51,7 @@ class Database:
 
             self._writer = postgresql.writer(self.url, wait_seconds=wait_seconds)
             self._readers = postgresql.readers(self._writer)
-        self._writing = _sessions(self._writer)
-        self._reading = _sessions(self._readers)
+        self._writing, self._reading = _sessions(self._writer), _sessions(self._readers)
 
     def __repr__(self) -> str:
         return f"Database({self.url!r})"
@@ -61,14 +67,36 @@ class Database:
         await self._writer.dispose()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(
+        self, *, patience: float | None = None, quick: bool = False
+    ) -> AsyncIterator[AsyncSession]:
         """Commits at the end, rolls back if the block raises.
 
-        SQLite has one writer: call nothing outside while in here.
+        SQLite has one writer: call nothing outside while in here. `patience` is that of `turn`;
+        `quick` promises that every statement finds its rows by an index (`sqlite_trips.py`).
         """
         with self._waiting_is_down():
-            async with self.turn(), self._writing() as session, session.begin():
+            begun = self._writing[quick]
+            async with self.turn(patience), begun() as session, session.begin():
                 yield session
+
+    async def insist(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
+        """`work` in a transaction, begun anew for `insists` seconds while it is `StorageDown`.
+
+        For what nobody can ask for again, such as what a code at LINE was spent on. `work` is
+        quick and changes nothing but rows; it may do that twice, as a commit that was cut off may
+        have counted.
+        """
+        clock = asyncio.get_running_loop().time
+        end = clock() + self.insists
+        while True:
+            try:
+                async with self.transaction(patience=max(end - clock(), 0), quick=True) as session:
+                    return await work(session)
+            except StorageDown:
+                if clock() + BREATH >= end:
+                    raise
+                await asyncio.sleep(BREATH)
 
     @asynccontextmanager
     async def turn(self, patience: float | None = None) -> AsyncIterator[None]:
@@ -93,10 +121,13 @@ class Database:
             self._turn.release()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """One consistent look; the database refuses to write. Rows read stay usable afterwards."""
+    async def reading(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
+        """One consistent look; the database refuses to write. Rows read stay usable afterwards.
+
+        `quick` is that of `transaction`.
+        """
         with self._waiting_is_down():
-            async with self._reading() as session:
+            async with self._reading[quick]() as session:
                 yield session
 
     async def ready(self) -> None:
@@ -125,5 +156,9 @@ def _busy(seconds: float) -> StorageDown:
     )
 
 
-def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    return async_sessionmaker(engine, expire_on_commit=False)
+def _sessions(engine: AsyncEngine) -> Mapping[bool, async_sessionmaker[AsyncSession]]:
+    """By whether what they do is quick."""
+    return {
+        quick: async_sessionmaker(engine.execution_options(quick=quick), expire_on_commit=False)
+        for quick in (False, True)
+    }

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, event
+from sqlalchemy import Connection as CoreConnection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.failures import storage_down, translate
+from storage.sqlite_trips import Connection
 
 #: What members take back is overwritten with zeros; many builds of SQLite, not all, do so unasked.
 _SERVING = ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON")
@@ -76,7 +78,10 @@ def _engine(
             # aiosqlite leaves a thread behind when it cannot open a file; so it must not try.
             raise storage_down(url, sqlite3.OperationalError("unable to open database file"))
         # Without `mode`, SQLite would make an empty database where the real one went missing.
-        return dialect.connect(f"{file.as_uri()}?mode={mode}", **options, uri=True)
+        # Its thread and ours take turns, never at the same time: see `sqlite_trips.py`.
+        options |= {"uri": True, "check_same_thread": False}
+        made: Any = dialect.connect(f"{file.as_uri()}?mode={mode}", **options)
+        return Connection(made.dbapi, made.driver_connection)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
@@ -92,7 +97,10 @@ def _engine(
 
 def _begin_with(engine: AsyncEngine, statement: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
+    def begin(connection: CoreConnection) -> None:
+        made = connection.connection.dbapi_connection
+        assert isinstance(made, Connection)
+        made.quick = bool(connection.get_execution_options().get("quick"))
         connection.exec_driver_sql(statement)
 
 

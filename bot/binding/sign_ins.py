@@ -22,6 +22,7 @@ class Result(StrEnum):
     CLOCK = "clock"
     CREDENTIALS = "credentials"
     LINE = "line"
+    UNRECORDED = "unrecorded"
     ENDED = "ended"
     LIMITED = "limited"
 
@@ -103,6 +104,16 @@ FAILURES: Mapping[Result, Failure] = {
         _("Wait a minute, then try again."),
         _("LINE did not answer"),
         status=502,
+    ),
+    Result.UNRECORDED: Failure(
+        _("The sign-in could not be recorded"),
+        _(
+            "LINE confirmed who you are, but this site's records did not answer. It is nothing you "
+            "did."
+        ),
+        _("Wait a minute, then try again."),
+        _("our database did not answer"),
+        status=503,
     ),
     Result.ENDED: Failure(
         _("LINE ended the sign-in"),

@@ -52,7 +52,7 @@ class Door:
 
 async def door_by_slug(deps: Deps, slug: str) -> Door:
     """The site at its place on this server. Raises `NotFound`."""
-    async with deps.database.reading() as session:
+    async with deps.database.reading(quick=True) as session:
         found = await doors.by_slug(session, slug)
     if found is None:
         raise NotFound(NO_SITE)
@@ -67,7 +67,7 @@ async def door_by_address(deps: Deps, host: str, path: str) -> tuple[Door, str]:
     parts = path.strip("/").split("/")[:DEEPEST]
     places = ["/".join([host, *parts[:count]]).rstrip("/") for count in range(len(parts) + 1)]
     addresses = {f"{scheme}://{place}" for place in places for scheme in ("https", "http")}
-    async with deps.database.reading() as session:
+    async with deps.database.reading(quick=True) as session:
         found = await doors.by_address(session, addresses)
     if found is None or found[1].address is None:
         raise NotFound(NO_SITE)

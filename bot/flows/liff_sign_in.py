@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.binding.sign_ins import Result
 from bot.deps import Deps
-from bot.errors import RefusedByVendor, VendorError
+from bot.errors import RefusedByVendor, StorageDown, VendorError
 from bot.flows.doors import Door
 from bot.flows.reach import login
 from bot.flows.sessions import Visitor, visitor
@@ -46,7 +46,7 @@ async def enter(deps: Deps, at: Door, id_token: str, access_token: str = "") -> 
 
     None where LINE refuses the ID token: expired, forged, or another channel's. An access token
     that is no good, or somebody else's, only leaves open whether they are a friend. Raises
-    `VendorError` when LINE does not answer.
+    `VendorError` when LINE does not answer, and `StorageDown`.
     """
     channel = login(deps, at.channel)
     await count(deps, at, Result.BEGUN)
@@ -60,7 +60,11 @@ async def enter(deps: Deps, at: Door, id_token: str, access_token: str = "") -> 
         await count(deps, at, Result.LINE)
         raise
     tokens = await _tokens(channel, identity, access_token)
-    cookie = await welcome(deps, at, identity, tokens, source="liff")
+    try:
+        cookie = await welcome(deps, at, identity, tokens, source="liff")
+    except StorageDown:
+        await count(deps, at, Result.UNRECORDED)
+        raise
     who = await visitor(deps, at, cookie)
     return None if who is None else Entered(cookie, who)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -92,7 +91,7 @@ async def prove(
                    trigger=Trigger.FIRST_SIGN_IN, once=f"first-sign-in:{site.id}:{member.id}",
                    at=now)  # fmt: skip
     await wish_menu_of_site(session, site, member.id, now)
-    if await _people(session, account.id) >= OUTSIDERS:
+    if await _outsiders(session, account.id):
         proofs[about, "login-published"] = "published"
     news = await _note(session, account.id, proofs, now)
     if who.source == "web":
@@ -112,7 +111,7 @@ async def _note(
         if not one.by
     }
     news = {place: value for place, value in proofs.items() if known.get(place) != value}
-    for (subject, name), value in news.items():
+    for (subject, name), value in sorted(news.items()):
         proof = Proof(account_id=account_id, subject=subject, name=name, value=value, at=now)
         await readings.prove(session, proof)
     return bool(news)
@@ -142,11 +141,8 @@ async def _elsewhere(session: AsyncSession, account_id: str, who: SignedIn) -> b
     return await session.scalar(twin.limit(1)) is not None
 
 
-async def _people(session: AsyncSession, account_id: str) -> int:
-    """How many different people have signed in."""
-    counted = (
-        select(func.count())
-        .select_from(Member)
-        .where(Member.account_id == account_id, col(Member.signed_in_at).is_not(None))
-    )
-    return await session.scalar(counted) or 0
+async def _outsiders(session: AsyncSession, account_id: str) -> bool:
+    """Whether so many different people have signed in; of a hundred thousand it looks at three."""
+    signed_in = (Member.account_id == account_id, col(Member.signed_in_at).is_not(None))
+    found = await session.scalars(select(Member.id).where(*signed_in).limit(OUTSIDERS))
+    return len(found.all()) >= OUTSIDERS

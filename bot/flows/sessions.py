@@ -67,7 +67,7 @@ async def visitor(deps: Deps, at: Door, sealed_cookie: str) -> Visitor | None:
     session_id = _open(deps, at, sealed_cookie)
     if not session_id:
         return None
-    async with deps.database.reading() as session:
+    async with deps.database.reading(quick=True) as session:
         found = await sessions.live(session, session_id, at.site.id, deps.clock())
     return None if found is None else Visitor(*found, at)
 

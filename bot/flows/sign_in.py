@@ -5,12 +5,14 @@ LINE Login v2.1 with state, nonce and PKCE: https://developers.line.biz/en/docs/
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.binding.sign_ins import Result
 from bot.deps import Deps
@@ -19,13 +21,14 @@ from bot.errors import (
     RefusedByVendor,
     SecretUnreadable,
     SignInFailed,
+    StorageDown,
     VendorError,
 )
 from bot.flows.doors import Door
 from bot.flows.proving import SignedIn, prove
 from bot.flows.reach import login, messaging
 from bot.flows.sessions import begin_session
-from bot.flows.sign_in_counts import count, counted_with, failed
+from bot.flows.sign_in_counts import count, failed, tally
 from bot.flows.verify import look_soon
 from bot.platforms.line import LineLogin
 from bot.platforms.line_sign_in import Identity, UserTokens
@@ -97,11 +100,11 @@ async def finish(deps: Deps, at: Door, sealed: str, returned: Returned) -> str:
         channel = login(deps, at.channel)
         tokens = await _exchanged(channel, attempt, returned.code)
         identity = await _vouched_for(deps, channel, attempt, tokens)
-        return await welcome(deps, at, identity, tokens)
+        return await _welcomed(deps, at, identity, tokens)
     except SignInFailed as failure:
         await count(deps, at, Result(failure.why))
         if failure.why == Result.CREDENTIALS:
-            await look_soon(deps, at.account.id)
+            await _look_soon(deps, at)
         raise
 
 
@@ -111,23 +114,46 @@ async def welcome(
     """Sign in whom LINE has vouched for on the door's own Login channel, by web or liff.
 
     What that shows about the binding is written down. Returns what the session cookie is to hold.
+    Raises `StorageDown`, but not soon: LINE's code is spent.
     """
-    friend, told = await _friendship(deps, at, tokens)
-    known = await _known(deps, at, identity.user_id)
+    (friend, told), known = await asyncio.gather(
+        _friendship(deps, at, tokens), _known(deps, at, identity.user_id)
+    )
     who = SignedIn(
         identity.user_id, identity.name or "", identity.picture_url, friend, known, told, source
     )
-    async with deps.database.transaction() as session:
+
+    async def record(session: AsyncSession) -> tuple[str, bool]:
         member, news = await prove(session, at.account, at.channel, at.site, who, now=deps.clock())
         sealed = await begin_session(
             deps, session, at, member, tokens, friend=friend, source=source
         )
-        await counted_with(deps, session, at, Result.DONE)
+        await tally(deps, session, at, Result.DONE)
+        return sealed, news
+
+    sealed, news = await deps.database.insist(record)
+    deps.metrics.sign_in(Result.DONE)
     deps.bell.ring("menus")
     if news:
-        await look_soon(deps, at.account.id)
+        await _look_soon(deps, at)
     log.info("member.signed_in", site=at.site.slug, source=source)
     return sealed
+
+
+async def _welcomed(deps: Deps, at: Door, identity: Identity, tokens: UserTokens) -> str:
+    try:
+        return await welcome(deps, at, identity, tokens)
+    except StorageDown as down:
+        log.warning("sign_in.not_recorded", site=at.site.slug, error=str(down))
+        raise failed(Result.UNRECORDED) from down
+
+
+async def _look_soon(deps: Deps, at: Door) -> None:
+    """The account's next turn sees it too; nobody's sign-in is to fail for it."""
+    try:
+        await look_soon(deps, at.account.id)
+    except StorageDown as down:
+        log.warning("sign_in.seen_later", site=at.site.slug, error=str(down))
 
 
 def _begun_here(deps: Deps, at: Door, sealed: str, returned: Returned) -> Attempt:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.binding.sign_ins import FAILURES, Result, SignIns, counted
 from bot.deps import Deps
-from bot.errors import SignInFailed
+from bot.errors import SignInFailed, StorageDown
 from bot.flows.doors import Door
 from bot.locale.formats import zone_of
 from storage import tallies
 from storage.tables import Account
+
+log = structlog.get_logger()
 
 NAMED = "sign-in."
 
@@ -23,14 +26,19 @@ def failed(why: Result) -> SignInFailed:
 
 
 async def count(deps: Deps, at: Door, result: Result) -> None:
-    """One more sign-in on this site that began, or ended so."""
-    async with deps.database.transaction() as session:
-        await counted_with(deps, session, at, result)
-
-
-async def counted_with(deps: Deps, session: AsyncSession, at: Door, result: Result) -> None:
-    """As `count`, in the transaction of what else it changes."""
+    """One more sign-in on this site that began, or ended so. A number is worth nobody's sign-in:
+    while the database is down, only `/metrics` has it.
+    """
     deps.metrics.sign_in(result)
+    try:
+        async with deps.database.transaction(quick=True) as session:
+            await tally(deps, session, at, result)
+    except StorageDown as down:
+        log.warning("sign_in.not_counted", site=at.site.slug, result=result, error=str(down))
+
+
+async def tally(deps: Deps, session: AsyncSession, at: Door, result: Result) -> None:
+    """The row of `count` alone, in the transaction of what else it changes."""
     now = deps.clock()
     day = now.astimezone(zone_of(at.account.time_zone)).date()
     name = f"{NAMED}{result}"

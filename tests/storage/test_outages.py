@@ -8,14 +8,17 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import SettingsError, StorageDown
 from storage.database import Database
 from storage.migrate import migrate
+from storage.tables import Sighting
 from tests import postgres
 from tests.conftest import KINDS
 
@@ -28,6 +31,16 @@ async def write(database: Database) -> None:
 async def read(database: Database) -> None:
     async with database.reading() as session:
         await session.execute(text("SELECT * FROM sighting"))
+
+
+async def sighted(session: AsyncSession) -> None:
+    session.add(Sighting(account_id="a", kind="well", last_at=datetime.now(UTC)))
+    await session.flush()
+
+
+async def sightings(database: Database) -> int:
+    async with database.reading(quick=True) as session:
+        return len((await session.scalars(select(Sighting))).all())
 
 
 @pytest.fixture
@@ -61,6 +74,52 @@ async def test_waiting_too_long_for_a_busy_writer_is_down(sqlite: Database) -> N
         with pytest.raises(StorageDown, match="busy"):
             await write(sqlite)
     await write(sqlite)
+
+
+async def test_who_insists_outlasts_a_lock_and_writes_once(sqlite: Database, file: Path) -> None:
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(sqlite.insist(sighted))
+    await asyncio.sleep(0.5)  # two tries
+    other.execute("ROLLBACK")
+    other.close()
+    await writing
+    assert await sightings(sqlite) == 1
+
+
+async def test_who_insists_gives_up_in_the_end(sqlite: Database) -> None:
+    sqlite.insists = 0.3
+    async with sqlite.turn():
+        with pytest.raises(StorageDown, match="busy"):
+            await sqlite.insist(sighted)
+    assert await sightings(sqlite) == 0
+
+
+async def test_a_quick_block_cut_off_while_it_waits_leaves_the_writer_usable(
+    sqlite: Database, file: Path
+) -> None:
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(sqlite.insist(sighted))
+    await asyncio.sleep(0.1)  # its BEGIN is under way in the thread
+    writing.cancel()
+    await asyncio.wait([writing])
+    other.execute("ROLLBACK")
+    other.close()
+    await write(sqlite)
+    await sqlite.insist(sighted)
+    assert await sightings(sqlite) == 1
+
+
+async def test_what_is_quick_is_undone_when_it_raises(database: Database) -> None:
+    async def stop_half_way() -> None:
+        async with database.transaction(quick=True) as session:
+            await sighted(session)
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        await stop_half_way()
+    assert await sightings(database) == 0
 
 
 async def test_a_moved_file_is_down_until_it_is_back(sqlite: Database, file: Path) -> None:
