@@ -1,0 +1,1 @@
+"""Moorline. `__main__` is the command line, `app` the one place that puts the parts together."""

@@ -1,0 +1,1 @@
+"""What runs by itself, a file for each job; any number of processes may run them (`schedule`)."""

@@ -1,3 +1,5 @@
+"""What the stand-in delivers to a webhook: signed, and shaped as the SDK knows it."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Faults a test injects: which calls they strike, how often, and what is answered then."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""Groups and rooms: joining, leaving, and who is named in what is told."""
+
 from __future__ import annotations
 
 import json

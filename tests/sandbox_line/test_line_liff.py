@@ -1,3 +1,5 @@
+"""The LIFF server API: apps made, listed, changed and deleted, and what LINE refuses."""
+
 from __future__ import annotations
 
 import re

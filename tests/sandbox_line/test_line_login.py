@@ -1,3 +1,5 @@
+"""LINE Login's pages: consent, the code that comes back, and what sends none."""
+
 from __future__ import annotations
 
 import aiohttp

@@ -1,3 +1,5 @@
+"""LINE Login's tokens: ID tokens verified, access tokens checked, friendship, deauthorising."""
+
 from __future__ import annotations
 
 import base64

@@ -1,3 +1,5 @@
+"""Profiles: whose LINE tells, and the four reasons it does not."""
+
 from __future__ import annotations
 
 import pytest

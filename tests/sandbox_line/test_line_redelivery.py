@@ -1,3 +1,5 @@
+"""Held and redelivered events: order, duplicates, and the same ids."""
+
 from __future__ import annotations
 
 import json

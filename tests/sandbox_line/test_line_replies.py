@@ -1,3 +1,5 @@
+"""Reply messages: one token, one use, one minute."""
+
 from __future__ import annotations
 
 import json

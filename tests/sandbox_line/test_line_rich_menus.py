@@ -1,3 +1,5 @@
+"""Rich menus: made, given pictures, linked to members, shown on their phones."""
+
 from __future__ import annotations
 
 import base64

@@ -1,3 +1,5 @@
+"""Push messages: who gets them, what they count, and retry keys."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""The Messaging API's channel access tokens, of each kind LINE issues."""
+
 from __future__ import annotations
 
 from typing import Any

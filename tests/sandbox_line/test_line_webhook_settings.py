@@ -1,3 +1,5 @@
+"""The account's settings at LINE: bot info, the webhook's address, its test."""
+
 from __future__ import annotations
 
 import json
