@@ -1,1 +1,1 @@
-"""Alembic: how the schema came to be. `storage.migrate` applies it, `__main__` writes more of it."""
+"""Alembic: how the schema came to be. `storage.migrate` applies it, `__main__` writes more."""
