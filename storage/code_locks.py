@@ -12,19 +12,21 @@ from storage.tables import CodeLock
 
 
 async def hold(
-    session: AsyncSession, account_id: str, subjects: Sequence[str]
+    session: AsyncSession, account_id: str, *, member: str, page: str
 ) -> Mapping[str, CodeLock]:
-    """The counts of these subjects, made where missing; ours until the transaction ends.
+    """The counts of these two subjects; ours until the transaction ends.
 
-    Always taken in the same order. Whoever types a code waits here for whoever types one about
-    the same member or on the same page.
+    Always taken in the same order. Whoever types a code waits here for whoever types one on the
+    same page. The member is locked by then, so that theirs, where there is none yet, is no row
+    before a wrong code makes it one: `session.add` what has been counted.
     """
+    subjects = (member, page)
     found = await _locked(session, subjects)
-    if missing := sorted(set(subjects) - set(found)):
-        rows = [{"subject": one, "account_id": account_id, "wrong_at": []} for one in missing]
-        await session.execute(insert_into(session, CodeLock).values(rows).on_conflict_do_nothing())
+    if page not in found:
+        row = {"subject": page, "account_id": account_id, "wrong_at": []}
+        await session.execute(insert_into(session, CodeLock).values(row).on_conflict_do_nothing())
         found = await _locked(session, subjects)
-    return found
+    return {member: CodeLock(subject=member, account_id=account_id, wrong_at=[]), **found}
 
 
 async def _locked(session: AsyncSession, subjects: Sequence[str]) -> Mapping[str, CodeLock]:

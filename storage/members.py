@@ -100,6 +100,14 @@ def _named(account_id: str, user_ids: Collection[str]) -> SelectOfScalar[Member]
     )
 
 
+async def keep(session: AsyncSession, account_id: str, member_id: str) -> None:
+    """Keep other writers from the member, as `lock` does, where what follows tells whether there is
+    one. On SQLite nobody else writes during a transaction anyway.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        await lock(session, account_id, member_id)
+
+
 async def lock(session: AsyncSession, account_id: str, member_id: str) -> Member | None:
     """The member, kept from other writers until the transaction ends; None: not this account's.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 MOST = 20_000  #: codes kept; each is a few bytes
+MOST_LISTS = 50  #: of accounts; one of six hundred stores takes some hundred kilobytes
 
 
 class OpenedCodes:
@@ -14,6 +15,7 @@ class OpenedCodes:
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
+        self._lists: dict[str, Sequence[tuple[str, str]]] = {}
 
     def __repr__(self) -> str:
         return "OpenedCodes(…)"
@@ -25,4 +27,17 @@ class OpenedCodes:
             if len(self._known) >= MOST:
                 self._known.clear()
             known = self._known[box] = opened()
+        return known
+
+    def all(
+        self, boxes: str, opened: Callable[[], Sequence[tuple[str, str]]]
+    ) -> Sequence[tuple[str, str]]:
+        """The stores of one account and their codes, remembered by everything they are read from:
+        one changed box makes another list.
+        """
+        known = self._lists.get(boxes)
+        if known is None:
+            if len(self._lists) >= MOST_LISTS:
+                self._lists.clear()
+            known = self._lists[boxes] = opened()
         return known

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, update
+from sqlalchemy import and_, exists, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, or_, select
 
 from storage.changing import changed
+from storage.inserting import insert_into
 from storage.tables import IssuedTicket, Member, Redemption, Site, Ticket, TicketStore
 
 
@@ -33,18 +34,27 @@ class Taken:
 
 
 async def held(
-    session: AsyncSession, account_id: str, member_id: str, issued_id: str
-) -> Held | None:
-    """This member's ticket; another member's or another account's is as good as none.
+    session: AsyncSession, account_id: str, member_id: str, issued_id: str, *, once: str
+) -> tuple[Held, Redemption | None] | None:
+    """This member's ticket, and what the act `once` redeemed, if it did; another member's or
+    another account's ticket is as good as none.
 
     The kind of ticket is held against changes of its stores until the transaction ends.
     """
-    row = await session.get(IssuedTicket, issued_id)
-    if row is None or row.account_id != account_id or row.member_id != member_id:
-        return None
-    kind = select(Ticket).where(col(Ticket.id) == row.ticket_id)
-    locked = kind.with_for_update(read=True, key_share=True)
-    return Held(row, (await session.scalars(locked)).one())
+    done = and_(col(Redemption.account_id) == account_id, col(Redemption.once) == once)
+    found = await session.execute(
+        select(IssuedTicket, Ticket, Redemption)
+        .join(Ticket, col(Ticket.id) == col(IssuedTicket.ticket_id))
+        .outerjoin(Redemption, done)
+        .where(
+            col(IssuedTicket.id) == issued_id,
+            col(IssuedTicket.account_id) == account_id,
+            col(IssuedTicket.member_id) == member_id,
+        )
+        .with_for_update(read=True, key_share=True, of=Ticket)
+    )
+    row = found.first()
+    return (Held(row[0], row[1]), row[2]) if row else None
 
 
 async def look(
@@ -110,10 +120,9 @@ async def use_share(session: AsyncSession, ticket_id: str, site_id: str) -> bool
     return await changed(session, change)
 
 
-async def by_once(session: AsyncSession, account_id: str, once: str) -> Redemption | None:
-    """What an act redeemed, if it did."""
-    mine = (col(Redemption.account_id) == account_id, col(Redemption.once) == once)
-    return await session.scalar(select(Redemption).where(*mine))
+async def enter(session: AsyncSession, done: Redemption) -> None:
+    """Write it down. The object stays outside the session."""
+    await session.execute(insert_into(session, Redemption).values(done.model_dump()))
 
 
 async def newest_of(session: AsyncSession, issued_id: str) -> Redemption | None:

@@ -14,7 +14,7 @@ from bot.deps import Deps
 from bot.errors import SecretUnreadable
 from bot.flows.sealed import opened_code
 from bot.text import Text, _
-from storage import code_locks, outbox, roles
+from storage import code_locks, outbox, roles, sites
 from storage.tables import Account, CodeLock, Site
 
 log = structlog.get_logger()
@@ -48,8 +48,8 @@ async def try_code(session: AsyncSession, deps: Deps, account: Account, typed: T
     whatever was typed; nobody learns of a right code meanwhile.
     """
     now = deps.clock()
-    subjects = (f"member:{typed.member_id}", f"site:{typed.page.id}")
-    locks = await code_locks.hold(session, account.id, subjects)
+    who, where = f"member:{typed.member_id}", f"site:{typed.page.id}"
+    locks = await code_locks.hold(session, account.id, member=who, page=where)
     until = max((one.locked_until for one in locks.values() if one.locked_until), default=now)
     if until > now:
         return Tried(None, _locked(until))
@@ -64,13 +64,14 @@ async def try_code(session: AsyncSession, deps: Deps, account: Account, typed: T
 
 
 async def _codes(session: AsyncSession, deps: Deps, account_id: str) -> Sequence[tuple[str, str]]:
-    """Each store's id and code, as `plain_code` compares it. Whole rows of hundreds of stores would
-    take longer than all the rest of a redemption.
-    """
-    here = (col(Site.account_id) == account_id, col(Site.redemption_code_box).is_not(None))
-    columns = (col(Site.id), col(Site.slug), col(Site.redemption_code_box))
-    rows = await session.execute(select(*columns).where(*here))
-    return [(key, _opened(deps, key, slug, box or "")) for key, slug, box in rows]
+    """Each store's id and code, as `plain_code` compares it."""
+    boxes = await sites.code_boxes(session, account_id)
+
+    def opened() -> Sequence[tuple[str, str]]:
+        each = (one.split(":", 1) for one in boxes.split())
+        return [(key, _opened(deps, key, box)) for key, box in each]
+
+    return deps.codes.all(boxes, opened)
 
 
 async def stores_with_codes(session: AsyncSession, account_id: str) -> Sequence[Site]:
@@ -82,14 +83,14 @@ async def stores_with_codes(session: AsyncSession, account_id: str) -> Sequence[
 def code_of(deps: Deps, site: Site) -> str:
     """A site's code, opened once; "" for one that opens under no key, so that one store's lost
     code does not close the others' counters."""
-    return _opened(deps, site.id, site.slug, site.redemption_code_box or "")
+    return _opened(deps, site.id, site.redemption_code_box or "")
 
 
-def _opened(deps: Deps, site_id: str, slug: str, box: str) -> str:
+def _opened(deps: Deps, site_id: str, box: str) -> str:
     try:
         return deps.codes.code(box, lambda: rules.plain_code(opened_code(deps, site_id, box)))
     except SecretUnreadable as error:
-        log.warning("redemption_code.unreadable", site=slug, error=str(error))
+        log.warning("redemption_code.unreadable", site=site_id, error=str(error))
         return ""
 
 
@@ -105,6 +106,7 @@ async def _wrong(
     """
     now = deps.clock()
     member, page = locks[f"member:{typed.member_id}"], locks[f"site:{typed.page.id}"]
+    session.add(member)
     if _counted(deps, member, rules.most_wrong(member=True, stores=1)):
         await _alarm(session, deps, typed, member)
         return _locked(now + rules.LOCKED_FOR)

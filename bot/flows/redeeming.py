@@ -46,12 +46,11 @@ async def redeem(deps: Deps, account: Account, issued_id: str, typed: Typed) -> 
     """
     once = f"{typed.member_id}:{typed.once}"
     async with deps.database.transaction() as session:
-        if await members.lock(session, account.id, typed.member_id) is None:
+        await members.keep(session, account.id, typed.member_id)
+        found = await redemptions.held(session, account.id, typed.member_id, issued_id, once=once)
+        if found is None:
             raise NotFound(NO_TICKET)
-        held = await redemptions.held(session, account.id, typed.member_id, issued_id)
-        if held is None:
-            raise NotFound(NO_TICKET)
-        known = await redemptions.by_once(session, account.id, once)
+        held, known = found
         if known is not None and known.issued_ticket_id == issued_id:
             return Redeemed(known, again=True)
         standing = standing_of(held, deps.clock())
@@ -87,8 +86,7 @@ async def _taken(
         once=once,
         at=now,
     )
-    session.add(done)
-    await session.flush()
+    await redemptions.enter(session, done)
     await note(session, account_id=done.account_id, site_id=store.id, member_id=done.member_id,
                trigger=Trigger.REDEEM, once=f"redeem:{done.id}", at=now,
                by_tasks=held.issued.by_tasks or ())  # fmt: skip

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
 
+import aiosqlite
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import col
 
+from bot.deps import utc_now
 from storage.database import Database
+from storage.migrate import migrate
 from storage.tables import Sighting
 from tests.clock import Clock
 
@@ -135,3 +140,29 @@ async def test_times_come_back_aware_in_utc(database: Database) -> None:
 async def test_its_repr_hides_the_password() -> None:
     database = Database("postgresql://moorline:hunter2@db.example/moorline")
     assert "hunter2" not in repr(database)
+
+
+async def test_a_statement_goes_to_sqlites_thread_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each trip there and back costs more than the statement."""
+    url = f"sqlite:///{tmp_path / 'trips.db'}"
+    await migrate(url)
+    trips = list[object]()
+    trip: Any = aiosqlite.Connection._execute
+
+    async def counted(self: aiosqlite.Connection, work: Any, *more: Any, **named: Any) -> Any:
+        trips.append(work)
+        return await trip(self, work, *more, **named)
+
+    database = Database(url)
+    async with database.transaction() as session:
+        await session.execute(select(Sighting))
+        monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+        for times in range(3):
+            seen = {"account_id": "a", "kind": str(times), "times": 0, "last_at": utc_now()}
+            await session.execute(insert(Sighting).values(seen))
+        assert len((await session.scalars(select(Sighting))).all()) == 3
+        monkeypatch.undo()
+    await database.close()
+    assert len(trips) == 3 + 1
