@@ -45,7 +45,7 @@ async def redeem(deps: Deps, account: Account, issued_id: str, typed: Typed) -> 
     the code is wrong or locked, or the store has none left.
     """
     once = f"{typed.member_id}:{typed.once}"
-    async with deps.database.transaction() as session:
+    async with deps.database.transaction(quick=True) as session:
         await members.keep(session, account.id, typed.member_id)
         found = await redemptions.held(session, account.id, typed.member_id, issued_id, once=once)
         if found is None:
