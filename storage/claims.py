@@ -13,13 +13,16 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import ColumnElement, Select, case, inspect, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.errors import LeaseLost
+from bot.errors import LeaseLost, StorageDown
 from bot.text import _
 from storage.database import Database
 from storage.tables import Due
+
+log = structlog.get_logger()
 
 Row = TypeVar("Row", bound=Due)
 
@@ -87,6 +90,18 @@ async def finish(
     kept = case((stored == row.due_at, literal(due_at, stored.type)), else_=stored)
     attempts = {} if due_at is not None else {"attempts": 0}
     await _fenced(session, row, {"due_at": kept, **attempts, **changes})
+
+
+async def put_off(database: Database, row: Due, now: datetime) -> None:
+    """Give a claimed row back after a failure; the next try waits longer each time.
+
+    When that cannot be stored, or another process has the row, its lease runs out instead.
+    """
+    try:
+        async with database.transaction() as session:
+            await finish(session, row, due_at=now + backoff(row.attempts))
+    except (LeaseLost, StorageDown):
+        log.info("claim.not_given_back", table=type(row).__name__)
 
 
 async def release(session: AsyncSession, row: Due, *, due_at: datetime) -> None:

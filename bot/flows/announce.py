@@ -70,7 +70,7 @@ async def _tell_in_order(deps: Deps, queue: Sequence[Outbox]) -> None:
             raise
         except Exception:  # one row that cannot be told must not silence those behind it for ever
             log.exception("announce.crashed", kind=row.kind, row=row.id)
-            await _again(deps, row)
+            await claims.put_off(deps.database, row, deps.clock())
         else:
             await _close(deps, row)
 
@@ -82,7 +82,7 @@ async def _without_channel(deps: Deps, row: Outbox) -> bool:
         await _postpone(deps, [row], GONE)
         await look_soon(deps, row.account_id, doubting=standing)
     else:  # it is about a channel the account has left
-        await _again(deps, row)
+        await claims.put_off(deps.database, row, deps.clock())
     return unusable
 
 
@@ -106,23 +106,13 @@ async def _close(deps: Deps, row: Outbox, failure: str = "") -> None:
 
 async def _failed(deps: Deps, row: Outbox, error: VendorError | NotYet) -> None:
     if isinstance(error, NotYet):
-        await _again(deps, row)
+        await claims.put_off(deps.database, row, deps.clock())
         return
     log.warning("announce.failed", kind=row.kind, error=str(error), request_id=error.request_id)
     if error.permanent:
         await _close(deps, row, failure=str(error))
     else:
-        await _again(deps, row)
-
-
-async def _again(deps: Deps, row: Outbox) -> None:
-    """After a failure the next try waits longer each time; the attempt counts."""
-    try:
-        async with deps.database.transaction() as session:
-            later = deps.clock() + claims.backoff(row.attempts)
-            await claims.finish(session, row, due_at=later)
-    except LeaseLost:
-        log.info("announce.lease_lost", row=row.id)
+        await claims.put_off(deps.database, row, deps.clock())
 
 
 async def _still_held(deps: Deps, queue: Sequence[Outbox]) -> bool:

@@ -50,10 +50,10 @@ async def import_due(deps: Deps) -> int:
             log.info("import.lease_lost", id=made.id)
         except IntegrityError:  # another account took a slug or an address at this very moment
             log.info("import.collided", id=made.id)
-            await _again(deps, made)
+            await claims.put_off(deps.database, made, deps.clock())
         except MoorlineError as error:
             log.warning("import.failed", id=made.id, error=str(error))
-            await _again(deps, made)
+            await claims.put_off(deps.database, made, deps.clock())
     return len(due)
 
 
@@ -146,13 +146,3 @@ async def _finish(deps: Deps, made: Import) -> None:
 async def _tell(session: AsyncSession, made: Import, now: datetime, at: datetime) -> None:
     await outbox.wish(session, "import", f"import:{made.id}", account_id=made.account_id,
                       payload={"import_id": made.id}, now=now, due_at=at)  # fmt: skip
-
-
-async def _again(deps: Deps, made: Import) -> None:
-    """Give the import back; the next try waits longer each time."""
-    try:
-        async with deps.database.transaction() as session:
-            later = deps.clock() + claims.backoff(made.attempts)
-            await claims.finish(session, made, due_at=later)
-    except (LeaseLost, StorageDown):  # then its lease runs out
-        log.info("import.not_given_back", id=made.id)

@@ -58,7 +58,7 @@ async def _decide(deps: Deps, row: Overheard) -> None:
             await _changed(deps, account, row)
     except VendorError as error:
         log.warning("thread.undecided", error=str(error), request_id=error.request_id)
-        await _later(deps, row)
+        await claims.put_off(deps.database, row, deps.clock())
     else:
         await _finish(deps, row)
 
@@ -159,14 +159,5 @@ async def _finish(deps: Deps, row: Overheard) -> None:
     try:
         async with deps.database.transaction() as session:
             await claims.finish(session, row, due_at=None, words="")
-    except LeaseLost:
-        log.info("thread.lease_lost", row=row.id)
-
-
-async def _later(deps: Deps, row: Overheard) -> None:
-    try:
-        async with deps.database.transaction() as session:
-            due_at = deps.clock() + claims.backoff(row.attempts)
-            await claims.finish(session, row, due_at=due_at)
     except LeaseLost:
         log.info("thread.lease_lost", row=row.id)

@@ -75,7 +75,7 @@ async def round_due(deps: Deps) -> int:
             raise
         except MoorlineError as error:
             log.warning("ticket_round.failed", id=made.id, error=str(error))
-            await _again(deps, made)
+            await claims.put_off(deps.database, made, deps.clock())
     return len(due)
 
 
@@ -113,12 +113,3 @@ async def _wish(
     await outbox.wish(session, "ticket-round", f"ticket-round:{made.id}",
                       account_id=made.account_id, payload={"round_id": made.id}, now=now,
                       due_at=now + BETWEEN if wait else now)  # fmt: skip
-
-
-async def _again(deps: Deps, made: TicketRound) -> None:
-    try:
-        async with deps.database.transaction() as session:
-            later = deps.clock() + claims.backoff(made.attempts)
-            await claims.finish(session, made, due_at=later)
-    except LeaseLost:
-        log.info("ticket_round.lease_lost", id=made.id)

@@ -12,7 +12,7 @@ import structlog
 
 from bot.binding.model import Answers, Probe
 from bot.deps import Deps
-from bot.errors import LeaseLost, MoorlineError, StorageDown
+from bot.errors import LeaseLost, MoorlineError
 from bot.flows.alerting import settle
 from bot.flows.looking import Look, look
 from storage import claims, readings
@@ -62,17 +62,7 @@ async def _one(deps: Deps, account: Account) -> None:
         log.info("verify.lease_lost", account=account.slug)
     except MoorlineError as error:
         log.warning("verify.failed", account=account.slug, error=str(error))
-        await _again(deps, account)
-
-
-async def _again(deps: Deps, account: Account) -> None:
-    """Give the account back; the next try waits longer each time."""
-    try:
-        async with deps.database.transaction() as session:
-            later = deps.clock() + claims.backoff(account.attempts)
-            await claims.finish(session, account, due_at=later)
-    except (LeaseLost, StorageDown):  # then its lease runs out
-        log.info("verify.not_given_back", account=account.slug)
+        await claims.put_off(deps.database, account, deps.clock())
 
 
 async def look_soon(deps: Deps, account_id: str, *, doubting: Probe[Any] | None = None) -> None:
