@@ -18,12 +18,12 @@ from yarl import URL
 from bot.binding.sign_ins import Result
 from bot.deps import Deps
 from bot.errors import MoorlineError, NotFound
-from bot.flows.doors import NO_SITE, Door, door_by_address, door_by_slug
+from bot.flows.doors import NO_SITE, Door, door_by_address, door_by_slug, open_instead
 from bot.flows.sessions import visitor
 from bot.flows.sign_in_counts import count
 from bot.locale import Language
 from bot.pages import Asset, asset, language_wanted
-from bot.pages.trouble import elsewhere, sign_in_trouble, trouble
+from bot.pages.trouble import elsewhere, not_in_use, sign_in_trouble, trouble
 from bot.text import _
 from handlers.arrival import Arrival, arrival, plain_host
 from handlers.page_failures import answer_to, surprise
@@ -111,6 +111,8 @@ class PageEdge:
             return see_other(str(URL(f"{at.here}/{path}").with_query(request.query)))
         if not path and not request.path.endswith("/"):
             return see_other(f"{at.path}/")
+        if not at.site.active:
+            return await self._closed(at, language)
         page, words = self._page(request.method, path)
         if page.limited and (held := self._rate.take(came.client)):
             return await self._slowed(at, language, held)
@@ -121,6 +123,11 @@ class PageEdge:
         if request.method == "POST":
             await guard(call, page)
         return await page.run(call)
+
+    async def _closed(self, at: Door, language: Language) -> web.Response:
+        """404 for every address of a site that is not in use, its LIFF page too."""
+        instead = await open_instead(self._deps, at)
+        return html(not_in_use(frame_of(at, language), instead), status=404)
 
     async def _slowed(self, at: Door, language: Language, held: Held) -> web.Response:
         """429, and when to come back. Operators' number grows once a flood, not once a request."""

@@ -32,6 +32,7 @@ MAKING = _("Making the LIFF app and checking …")
 KEEPS = _("Never shown again. Left empty, the present one stays; - takes it away.")
 RATE = _("How much a member pays here for one point; left empty, this store gives none.")
 MENU = _("Its name at LINE; “/line rich-menu” lists them. Empty: the account's default.")
+UNUSED = _("Without the tick its pages say that it is not in use, and nobody signs in there.")
 NUMBERS = _("Digits are easiest to type at the counter. Never shown again.")
 
 
@@ -63,7 +64,7 @@ class StoreSettings(Form):
     service_phone: Annotated[str, asks(_("Service phone"))] = ""
     redemption_code: Annotated[SecretStr, asks(_("Redemption code"), hint=NUMBERS)] = SecretStr("")
     rich_menu: Annotated[str, asks(_("Rich menu"), hint=MENU)] = ""
-    active: Annotated[bool, ticks(_("Active"), _("The site is in use"))] = True
+    active: Annotated[bool, ticks(_("Active"), _("The site is in use"), hint=UNUSED)] = True
     points_per: Annotated[
         str,
         asks(_("Amount per point"), hint=RATE, cleaned=clean_number, problem=not_whole,

@@ -23,6 +23,12 @@ async def by_address(session: AsyncSession, addresses: Collection[str]) -> Found
     return await _first(session, col(Site.address).in_(sorted(addresses)))
 
 
+async def parent(session: AsyncSession, account_id: str) -> Site | None:
+    """The account's parent site."""
+    mine = (col(Site.account_id) == account_id, col(Site.parent).is_(True))
+    return (await session.scalars(select(Site).where(*mine).limit(1))).first()
+
+
 async def _first(session: AsyncSession, where: ColumnElement[bool]) -> Found | None:
     wanted = (
         select(Account, Site, LoginChannel)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, ConsoleMessage, Page, Response
+    from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response
 
 IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -81,7 +81,7 @@ async def visit(
 
     Whatever a page wrote to the console as an error fails the test when the block ends; that a page
     itself was answered with 4xx or 5xx is no such complaint, nor, with `refusals`, that something a
-    page asked for was.
+    page asked for was, or did not come at all.
     """
     context = await browser.new_context(
         locale=language,
@@ -96,6 +96,7 @@ async def visit(
     context.on("weberror", lambda error: complaints.said.append((str(error.error), "")))
     context.on("console", complaints.hear)
     context.on("response", complaints.see)
+    context.on("requestfailed", complaints.miss)
     page = await context.new_page()
     await page.goto(address)
     yield page
@@ -155,6 +156,10 @@ class _Complaints:
         expected = self._refusals or response.request.is_navigation_request()
         if response.status >= 400 and expected:
             self._answered.add(response.url.partition("#")[0])
+
+    def miss(self, request: Request) -> None:
+        if self._refusals:
+            self._answered.add(request.url.partition("#")[0])
 
     def left(self) -> list[str]:
         asked_unbidden = "/favicon.ico"  # by the browser itself

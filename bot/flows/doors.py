@@ -75,6 +75,17 @@ async def door_by_address(deps: Deps, host: str, path: str) -> tuple[Door, str]:
     return door, path.removeprefix(door.path).lstrip("/")
 
 
+async def open_instead(deps: Deps, at: Door) -> tuple[str, str] | None:
+    """Name and address of the account's parent site, for who has come to a site that is not in
+    use; None where that is the parent site itself, or the parent is not in use either.
+    """
+    async with deps.database.reading() as session:
+        parent = await doors.parent(session, at.account.id)
+    if parent is None or parent.id == at.site.id or not parent.active:
+        return None
+    return parent.name, site_url(deps.settings, parent.slug, parent.address)
+
+
 def _door(deps: Deps, found: doors.Found, *, here: str) -> Door:
     account, site, channel = found
     url = site_url(deps.settings, site.slug, site.address)

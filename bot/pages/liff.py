@@ -31,6 +31,10 @@ PROBLEMS: Mapping[str, Text] = {
         "LINE's program for this page could not be loaded. An ad blocker or a strict network may "
         "hold it back: allow static.line-scdn.net, or use another browser."
     ),
+    "late": _(
+        "LINE's program for this page is very slow to come. Your connection may be weak, or the "
+        "network may hold it back: try again, or from another network."
+    ),
     "slow": _("LINE does not answer. Wait a minute, then try again."),
     "unknown": _(
         "LINE does not know this page, or not under this number. The link you came by may be old: "

@@ -25,6 +25,23 @@ def trouble(frame: Frame, said: Text) -> str:
     )
 
 
+def not_in_use(frame: Frame, instead: tuple[str, str] | None) -> str:
+    """In place of every page of a site that is not active; `instead` is another's name, address."""
+    name, address = instead or ("", "")
+    return render(
+        "trouble.html",
+        frame,
+        title=frame.site_name,
+        heading=_("Not in use at present"),
+        said=_("{site} does not use this page at present, so nobody can sign in here.",
+               site=frame.site_name),
+        mend=_("Your membership, your tickets and your points are kept."),
+        again="",
+        onward=f"{address}/" if address else "",
+        onward_label=_("Go to {site}", site=name),
+    )  # fmt: skip
+
+
 def sign_in_trouble(frame: Frame, why: Result, *, signed_in: bool) -> str:
     """Why a sign-in came to nothing; who is `signed_in` all the same may go on to their page.
 

@@ -9,7 +9,11 @@ const AGAIN_AFTER = 5 * 60_000;
 const OF_LINE = ["code", "state", "liffClientId", "liffRedirectUri", "friendship_status_changed", "error",
   "error_description", "liffOAuth2Error"];
 
+const UNHEARD = ["offline", "blocked", "late", "slow"]; // LINE's app has given us more than the SDK has read
+
 class Problem extends Error {}
+
+const online = () => navigator.onLine;
 
 const part = (id) => document.getElementById(id);
 
@@ -20,6 +24,7 @@ function show(id) {
 function tell(name) {
   for (const each of document.querySelectorAll("[data-problem]")) each.hidden = each.dataset.problem !== name;
   part("again").href = address();
+  part("again").onclick = UNHEARD.includes(name) ? afresh : forget;
   part("by-link").hidden = !["outside", "unknown", "stale"].includes(name) || !page.liffId;
   part("by-link").href = page.liffUrl + rest();
   show("problem");
@@ -40,10 +45,17 @@ function once(what) {
 
 function forget() {
   try {
-    for (const what of ["begin", "sign-in", "renew"]) sessionStorage.removeItem(`moorline ${here} ${what}`);
+    for (const what of ["begin", "sign-in", "renew", "closed"]) sessionStorage.removeItem(`moorline ${here} ${what}`);
   } catch {
     // nothing is kept, nothing is to be forgotten
   }
+}
+
+// With all that stands behind the "#": LINE's app tells there who the member is, and only once.
+function afresh(event) {
+  event.preventDefault();
+  forget();
+  location.reload();
 }
 
 // ---- where we are -------------------------------------------------------------------------------
@@ -78,7 +90,7 @@ function onward() {
 // ---- LINE's SDK ---------------------------------------------------------------------------------
 
 function within(milliseconds, work, name) {
-  const late = new Promise((_, refuse) => setTimeout(() => refuse(new Problem(name)), milliseconds));
+  const late = new Promise((_, refuse) => setTimeout(() => refuse(new Problem(online() ? name : "offline")), milliseconds));
   return Promise.race([work, late]);
 }
 
@@ -87,11 +99,11 @@ function load() {
   if (page.integrity) Object.assign(script, { integrity: page.integrity, crossOrigin: "anonymous" });
   const done = new Promise((resolve, refuse) => {
     script.onload = resolve;
-    script.onerror = () => refuse(new Problem(navigator.onLine ? "blocked" : "offline"));
+    script.onerror = () => refuse(new Problem(online() ? "blocked" : "offline"));
   });
   script.src = page.sdk;
   document.head.append(script);
-  return within(SDK_WITHIN, done, navigator.onLine ? "blocked" : "offline");
+  return within(SDK_WITHIN, done, "late");
 }
 
 async function begin() {
@@ -99,7 +111,7 @@ async function begin() {
     await within(INIT_WITHIN, liff.init({ liffId: page.liffId }), "slow");
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (!navigator.onLine) throw new Problem("offline");
+    if (!online()) throw new Problem("offline");
     if (new URL(location.href).searchParams.has("liffOAuth2Error")) throw new Problem("declined");
     if (!once("begin")) throw new Problem("unknown");
     // An old LIFF id led here, or the id has changed since: the present one is in a fresh page.
@@ -139,14 +151,20 @@ async function post(path, body) {
     const headers = { "Content-Type": "application/json" };
     return await fetch(`${here}/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
   } catch {
-    throw new Problem(navigator.onLine ? "server" : "offline");
+    throw new Problem(online() ? "server" : "offline");
   }
+}
+
+function again() {
+  location.reload();
+  return new Promise(() => {});
 }
 
 async function enter() {
   const answer = await post("session", { id_token: liff.getIDToken() || "", access_token: liff.getAccessToken() || "" });
   const said = await answer.json().catch(() => null);
   if (answer.status === 401 && said) return renew(said);
+  if (answer.status === 404 && once("closed")) return again(); // the site is not in use any more
   if (!answer.ok || !said) throw new Problem(answer.status === 429 ? "limited" : "server");
   forget();
   return said;
@@ -218,7 +236,6 @@ async function run() {
 }
 
 // A page brought back by the back button shows what it showed then; what is true now is asked again.
-part("again").addEventListener("click", forget);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 run().catch((error) => {
   if (!(error instanceof Problem)) console.error(error);
