@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, func, select
 
 from storage import lines
+from storage.forgetting import NOBODY
 from storage.tables import Conversation, Member, Message, Site, Visit
 
 
@@ -65,7 +66,7 @@ def _narrowed(what: Any, account_id: str, wanted: Filter) -> Select[Any]:
     narrowed: Select[Any] = (
         what.select_from(Conversation)
         .outerjoin(Member, col(Member.id) == col(Conversation.member_id))
-        .where(col(Conversation.account_id) == account_id)
+        .where(col(Conversation.account_id) == account_id, ~_left())
     )
     if wanted.unreplied or wanted.longest:
         narrowed = narrowed.where(col(Conversation.waiting_since).is_not(None))
@@ -81,6 +82,11 @@ def _narrowed(what: Any, account_id: str, wanted: Filter) -> Select[Any]:
         )
         narrowed = narrowed.where(col(Conversation.member_id).in_(visitors))
     return narrowed
+
+
+def _left() -> ColumnElement[bool]:
+    """The member's own talk, and they have unlinked: there is nobody to answer, nothing to read."""
+    return col(Conversation.name).startswith(f"user:{NOBODY}", autoescape=True)
 
 
 async def _listed(session: AsyncSession, row: Conversation, member: Member | None) -> Listed:

@@ -33,14 +33,18 @@ class Within:
 
 
 async def joined(session: AsyncSession, within: Within) -> Sequence[datetime]:
-    """When each new member came: to the account, or to the store for the first time."""
+    """When each new member came: to the account, or to the store for the first time. Who has left
+    since counts in neither.
+    """
     if within.site_id:
         new = select(col(Visit.first_at)).where(
             col(Visit.site_id) == within.site_id, within.holds(Visit.first_at)
         )
     else:
         new = select(col(Member.created_at)).where(
-            col(Member.account_id) == within.account_id, within.holds(Member.created_at)
+            col(Member.account_id) == within.account_id,
+            within.holds(Member.created_at),
+            col(Member.forgotten_at).is_(None),
         )
     return (await session.scalars(new)).all()
 

@@ -23,6 +23,7 @@ from storage.tables import (
     Visit,
 )
 
+NOBODY = "forgotten:"  #: begins what stands in place of LINE's user id; theirs begin with U
 Purge = Callable[[str], str]  #: raw JSON of an event -> the same without the person
 
 
@@ -57,7 +58,7 @@ async def anonymise(session: AsyncSession, member: Member, now: datetime) -> Non
 
 def nobody(member: Member) -> str:
     """What stands in place of LINE's user id."""
-    return f"forgotten:{member.id}"
+    return f"{NOBODY}{member.id}"
 
 
 async def next_messages(

@@ -70,7 +70,7 @@ async def holders(session: AsyncSession, account_id: str) -> Mapping[str, Holder
     fixed = func.sum(case((col(Member.level_fixed), 1), else_=0))
     rows = await session.execute(
         select(col(Member.level), func.count(), fixed)
-        .where(col(Member.account_id) == account_id)
+        .where(col(Member.account_id) == account_id, col(Member.forgotten_at).is_(None))
         .group_by(col(Member.level))
     )
     return {name or "": Holders(count, by_word) for name, count, by_word in rows}
@@ -121,10 +121,16 @@ def begin(sweep: LevelSweep, now: datetime, *, old: str = "", new: str = "") -> 
 async def next_members(
     session: AsyncSession, account_id: str, after: str, limit: int
 ) -> Sequence[Member]:
-    """The account's next members by id, locked in that order as everybody locks them."""
+    """The account's next members by id, locked in that order as everybody locks them; those who
+    have left have no level.
+    """
     some = (
         select_rows(Member)
-        .where(col(Member.account_id) == account_id, col(Member.id) > after)
+        .where(
+            col(Member.account_id) == account_id,
+            col(Member.id) > after,
+            col(Member.forgotten_at).is_(None),
+        )
         .order_by(col(Member.id))
         .limit(limit)
         .with_for_update(key_share=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import levels
@@ -62,8 +62,10 @@ def befriend(member: Member, friendship: str, at: datetime) -> None:
 async def find(
     session: AsyncSession, account_id: str, words: str, *, limit: int
 ) -> Sequence[Member]:
-    """Members whose user id or name holds `words`; an exact one stands alone."""
-    mine = col(Member.account_id) == account_id
+    """Members whose user id or name holds `words`; an exact one stands alone. Who has left is
+    nobody.
+    """
+    mine = and_(col(Member.account_id) == account_id, col(Member.forgotten_at).is_(None))
     exact = or_(col(Member.user_id) == words, col(Member.name) == words)
     alike = or_(
         col(Member.name).icontains(words, autoescape=True),
@@ -116,3 +118,9 @@ async def lock(session: AsyncSession, account_id: str, member_id: str) -> Member
     """
     one = select(Member).where(col(Member.id) == member_id, col(Member.account_id) == account_id)
     return await session.scalar(one.with_for_update(key_share=True))
+
+
+async def present(session: AsyncSession, account_id: str, member_id: str) -> Member | None:
+    """As `lock`, for what is given to a person; None also for who has left."""
+    member = await lock(session, account_id, member_id)
+    return None if member is None or member.forgotten_at is not None else member

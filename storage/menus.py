@@ -12,7 +12,7 @@ from sqlmodel import select as select_rows
 
 from bot.binding.menus import NO_PICTURE
 from storage.inserting import insert_new
-from storage.tables import MenuWish, Site
+from storage.tables import Member, MenuWish, Site
 
 BATCH = 500
 
@@ -33,7 +33,12 @@ async def wish(
     *,
     site_id: str | None = None,
 ) -> None:
-    """Have the member see this menu soon; "" is the account's own default."""
+    """Have the member see this menu soon; "" is the account's own default. Nothing for who has
+    left.
+    """
+    member = await session.get(Member, member_id)
+    if member is None or member.forgotten_at is not None:
+        return
     new = MenuWish(account_id=account_id, member_id=member_id, menu=menu, wished_at=now)
     await insert_new(session, new)
     row = await of_member(session, member_id)

@@ -11,6 +11,7 @@ from sqlalchemy import CompoundSelect, Select, func, literal, null, or_, select,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.forgetting import NOBODY
 from storage.tables import Member, PointEntry, Purchase, Redemption, Site, Ticket
 
 KINDS = ("redemptions", "purchases", "points")
@@ -66,7 +67,7 @@ async def page(
         .limit(limit)
     )  # fmt: skip
     return [
-        Record(id_, kind, at, site or "", name or user_id[:8], ticket or "", number or 0,
+        Record(id_, kind, at, site or "", _named(name, user_id), ticket or "", number or 0,
                reversed_at is not None, detail or "", points or 0, reversed_by or "", reason or "")
         for id_, kind, at, site, name, user_id, ticket, number, reversed_at, detail, points,
         reversed_by, reason in await session.execute(named)
@@ -85,11 +86,17 @@ async def count(session: AsyncSession, wanted: Wanted) -> int:
     return await session.scalar(counted) or 0
 
 
+def _named(name: str, user_id: str) -> str:
+    """Empty for who has left."""
+    return name or ("" if user_id.startswith(NOBODY) else user_id[:8])
+
+
 def _member(wanted: Wanted) -> Sequence[Any]:
     if not wanted.member:
         return ()
     alike = col(Member.name).icontains(wanted.member, autoescape=True)
-    return (or_(alike, col(Member.user_id) == wanted.member),)
+    present = col(Member.forgotten_at).is_(None)
+    return (present, or_(alike, col(Member.user_id) == wanted.member))
 
 
 def _acts(wanted: Wanted) -> CompoundSelect[Any] | Select[Any]:

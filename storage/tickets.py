@@ -19,9 +19,13 @@ NO_LIMIT = 2_000_000_000
 async def lock_members(
     session: AsyncSession, account_id: str, ids: Collection[str]
 ) -> Sequence[str]:
-    """Those of these members the account has, kept from other writers, in order of their ids."""
+    """Those of these members the account has and who have not left, kept from other writers, in
+    order of their ids.
+    """
     wanted = select(Member).where(
-        col(Member.account_id) == account_id, col(Member.id).in_(sorted(ids))
+        col(Member.account_id) == account_id,
+        col(Member.id).in_(sorted(ids)),
+        col(Member.forgotten_at).is_(None),
     )
     locked = wanted.order_by(col(Member.id)).with_for_update(key_share=True)
     return [member.id for member in await session.scalars(locked)]

@@ -81,5 +81,5 @@ def purchase_reversed(shown: PurchaseShown, undone: PurchaseUndone) -> Card:
 
 def _purchase(shown: PurchaseShown) -> Text:
     what = paid(shown.ticket, shown.amount, shown.points)
-    return _("*{member}* · {what}\n{time} · {store}", member=shown.member, what=what,
+    return _("*{member}* · {what}\n{time} · {store}", member=shown.member or "–", what=what,
              time=shown.at, store=shown.store)  # fmt: skip

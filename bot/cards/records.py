@@ -94,8 +94,8 @@ def _reverse(account: str, one: RecordLine) -> Button | None:
 
 
 def _line(one: RecordLine) -> Text:
-    said = _("{at} · {what} · {member} · {site}", at=one.at, what=_what(one), member=one.member,
-             site=one.site or "–")  # fmt: skip
+    said = _("{at} · {what} · {member} · {site}", at=one.at, what=_what(one),
+             member=one.member or "–", site=one.site or "–")  # fmt: skip
     if not one.reversed:
         return said
     return _("{line}\nReversed by {person}: {reason}", line=said, person=person(one.reversed_by),

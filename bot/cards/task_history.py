@@ -29,6 +29,6 @@ def history(site_name: str, runs: tuple[RunLine, ...]) -> Card:
     for run in runs:
         mark = {"done": "✅", "skipped": "➖", "failed": "❌"}.get(run.outcome, "🕒")
         said = _("{mark} {at} · *{task}* · {member}", mark=mark, at=run.at, task=run.task,
-                 member=run.member)  # fmt: skip
+                 member=run.member or "–")  # fmt: skip
         parts.append(prose(_("{line}\n{why}", line=said, why=run.why) if run.why else said))
     return Card(title, tuple(parts[:40]))

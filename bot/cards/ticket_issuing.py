@@ -153,8 +153,8 @@ def redemptions_list(title: Text, shown: Sequence[RedemptionShown]) -> Card:
 def reversed_card(shown: RedemptionShown) -> Card:
     """A redemption was reversed."""
     return Card(_("Reversed: “{ticket}” of {member} at {store}. The member can use it again, and "
-                  "the store's share has returned.", ticket=shown.ticket, member=shown.member,
-                  store=shown.store))  # fmt: skip
+                  "the store's share has returned.", ticket=shown.ticket,
+                  member=shown.member or "–", store=shown.store))  # fmt: skip
 
 
 def about_redemption(shown: RedemptionShown) -> tuple[Part, ...]:
@@ -163,7 +163,7 @@ def about_redemption(shown: RedemptionShown) -> tuple[Part, ...]:
 
 
 def _redemption(one: RedemptionShown) -> Text:
-    line = _("*{ticket}* · {member}\n{time} · {store}", ticket=one.ticket, member=one.member,
+    line = _("*{ticket}* · {member}\n{time} · {store}", ticket=one.ticket, member=one.member or "–",
              time=one.at, store=one.store)  # fmt: skip
     if not one.reversed_by:
         return line

@@ -8,7 +8,7 @@ from bot.binding.levels import BY_POINTS, named_last
 from bot.cards.levels import GiveLevel, Given, WhoIsMeant
 from bot.deps import Deps
 from bot.errors import NotFound, Refused
-from bot.flows.leveling import fix_level
+from bot.flows.leveling import NO_MEMBER, fix_level
 from bot.text import _
 from storage import levels, members
 from storage.tables import Account, Member
@@ -50,7 +50,7 @@ async def give_level(deps: Deps, account: Account, member_id: str, level: str, *
     async with deps.database.transaction() as session:
         member = await session.get(Member, member_id)
         if member is None or member.account_id != account.id:
-            raise NotFound(_("There is no such member any more."))
+            raise NotFound(NO_MEMBER)
         wanted = None if level == BY_POINTS else level
         now = await fix_level(session, member_id, wanted, by=by, at=deps.clock())
     return Given(member.name, now or "", by_points=wanted is None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.binding.roles import Scope
 from bot.cards.points import EntryShown, LedgerShown
 from bot.deps import Deps
+from bot.errors import NotFound
 from bot.flows import points as flow
+from bot.flows.leveling import NO_MEMBER
 from bot.flows.naming import member_named
 from storage import accounts, members, points
 from storage.audit import Tag, record
@@ -46,11 +48,15 @@ async def ledger_shown(deps: Deps, account: Account, seen: Scope, words: str) ->
 async def correct_points(
     deps: Deps, account: Account, member: Member, count: int, reason: str, *, once: str, by: str
 ) -> int:
-    """Correct a balance, once; returns what it is now. Raises `Refused`."""
+    """Correct a balance, once; returns what it is now.
+
+    Raises `Refused`, and `NotFound` for who has left.
+    """
     now = deps.clock()
     act = flow.Act(f"correct:{once}", now, reason=reason, by=by)
     async with deps.database.transaction() as session:
-        await members.lock(session, account.id, member.id)
+        if await members.present(session, account.id, member.id) is None:
+            raise NotFound(NO_MEMBER)
         if await points.entry(session, account.id, act.once):
             return await flow.balance(session, member.id, now)
         await flow.correct(session, account, member.id, count, act)

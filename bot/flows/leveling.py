@@ -14,6 +14,8 @@ from storage import levels
 from storage.audit import BY_ITSELF, Tag, record
 from storage.tables import Member
 
+NO_MEMBER = _("There is no such member any more.")
+
 
 async def settle_level(session: AsyncSession, member_id: str) -> str | None:
     """Give a member the level their points reach, in the transaction that enters the points.
@@ -33,9 +35,11 @@ async def fix_level(
     """Give a member this level whatever their points; None lets points decide again.
 
     `by` is a Slack user id, "" when it happens by itself. Raises `NotFound` when there is no such
-    level. Returns the level the member has now.
+    level, or the member has left. Returns the level the member has now.
     """
     member = await _locked(session, member_id)
+    if member.forgotten_at is not None:
+        raise NotFound(NO_MEMBER)
     if level and await levels.lock(session, member.account_id, level) is None:
         raise NotFound(_("There is no level “{level}”. `/line level list` shows them.",
                          level=level))  # fmt: skip
@@ -53,6 +57,8 @@ async def fix_level(
 
 
 async def _by_points(session: AsyncSession, member: Member) -> None:
+    if member.forgotten_at is not None:  # their points stay for the figures; a level needs somebody
+        return
     points = (await levels.points_earned(session, [member.id])).get(member.id, 0)
     level = reached(points, await levels.thresholds(session, member.account_id))
     if member.level != level:

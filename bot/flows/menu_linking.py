@@ -98,6 +98,8 @@ async def _one(deps: Deps, row: MenuWish) -> Done:
 
 async def _attempt(deps: Deps, account: Account, member: Member, row: MenuWish) -> Done:
     """One attempt; whatever LINE does, the row says what is known afterwards."""
+    if member.forgotten_at is not None:  # left while it waited; nobody is there to see it
+        return Done(None)
     if member.friendship == "blocked":  # LINE shows them nothing; unblocking makes it due again
         return Done(None)
     try:

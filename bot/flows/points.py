@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from bot.binding.points import Line, expired, gone_from
 from bot.errors import NotFound, Refused
-from bot.flows.leveling import settle_level
+from bot.flows.leveling import NO_MEMBER, settle_level
 from bot.text import Text, _
 from storage import members, points
 from storage.happened import Trigger, note
@@ -44,11 +44,14 @@ async def earn(
 ) -> PointEntry:
     """Add points, which expire as the account says; a second time gives the first entry.
 
-    Raises `NotFound` for another account's member, `Refused` when it cannot be a number of points.
+    Raises `NotFound` for another account's member or one who has left, `Refused` when it cannot be
+    a number of points.
     """
     if count <= 0:
         raise Refused(_("Points earned are a whole number above zero."))
     gone = gone_from(act.at, account.points_last, account.time_zone)
+    if await members.present(session, account.id, member_id) is None:
+        raise NotFound(NO_MEMBER)
     made = await _bring(session, account, member_id, count, act, kind="earn", gone=gone)
     await note(session, account_id=account.id, site_id=act.site_id, member_id=member_id,
                trigger=Trigger.EARN, once=f"earn:{made.id}", at=act.at,

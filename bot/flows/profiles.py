@@ -126,6 +126,8 @@ async def _note(deps: Deps, row: Member, answer: Read | None) -> None:
         if answer is None:
             return
         member = await session.get_one(Member, row.id, with_for_update=True)
+        if member.forgotten_at is not None:  # they left while LINE was being asked
+            return
         nameless = not member.name
         describe(member, answer, wanted=False, now=now)
         if nameless and member.name:

@@ -103,7 +103,7 @@ async def _at_counter(deps: Deps, account: Account, typed: Typed, work: Work) ->
     """Once for each form; then whose code it is; then what is to be done there."""
     once = f"{typed.member_id}:{typed.once}"
     async with deps.database.transaction(quick=True) as session:
-        if await members.lock(session, account.id, typed.member_id) is None:
+        if await members.present(session, account.id, typed.member_id) is None:
             raise NotFound(_("There is no such member."))
         if known := await _known(session, account, once):
             return known

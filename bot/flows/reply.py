@@ -18,7 +18,7 @@ from bot.flows.marking_read import mark_read
 from bot.flows.sending import Failed, Later, Outcome, Taken, attempt, left_of_the_month
 from bot.platforms.line_messages import LONGEST_TEXT, code_units
 from bot.text import Text, _, from_json, to_json
-from storage import claims, conversations, lines, messages, outgoing
+from storage import claims, conversations, forgetting, lines, messages, outgoing
 from storage.inserting import insert_new
 from storage.tables import Account, Message
 
@@ -105,7 +105,8 @@ async def _put_down(session: AsyncSession, message: Message, answers_id: str | N
 
 async def _may_write(session: AsyncSession, account_id: str, conversation: str) -> None:
     heard = await lines.last_heard(session, account_id, conversation)
-    if conversation == conversations.NOBODY or heard is None:
+    left = conversation.startswith(f"user:{forgetting.NOBODY}")
+    if conversation == conversations.NOBODY or heard is None or left:
         raise NotFound(_("There is no such conversation. Choose one from `/line inbox`."))
     if heard.mode != "active":
         raise Refused(_("Another module channel holds this chat; answer it there."))

@@ -195,7 +195,7 @@ async def latest_runs(deps: Deps, site: Site) -> tuple[RunLine, ...]:
     return tuple(
         RunLine(
             task.name,
-            member.name or member.user_id[:8],
+            member.name or ("" if member.forgotten_at else member.user_id[:8]),
             run.done_at or run.due_at or run.created_at,
             run.outcome or "waiting",
             from_json(run.failure) if run.failure else None,
