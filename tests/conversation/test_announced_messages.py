@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -188,3 +189,19 @@ async def test_what_nobody_did_names_nobody(desk: Desk) -> None:
 async def test_after_a_parting_there_is_nobody_to_answer(desk: Desk, kind: str) -> None:
     await desk.take_in(desk.event(kind))
     assert "Reply" not in desk.shown()[0]
+
+
+async def test_several_processes_post_each_message_once_and_each_talk_in_order(desk: Desk) -> None:
+    people = [desk.platform.create_person(f"會員{n}", key=f"p{n}") for n in range(3)]
+    for number in range(4):
+        for person in people:
+            await desk.platform.send_text(person, desk.cafe, f"{person.key}-{number}")
+    await digest(desk.deps)
+    for _turn in range(8):
+        await asyncio.gather(*(announce_due(desk.deps) for _process in range(4)))
+        desk.clock.advance(seconds=1)
+    await desk.settle()
+    said = [words for words in desk.shown() if "-" in words]
+    for person in people:
+        order = [n for words in said for n in range(4) if f"{person.key}-{n}" in words]
+        assert order == [0, 1, 2, 3], (person.key, said)

@@ -170,6 +170,20 @@ async def test_the_inbox_turns_its_pages_in_place(desk: Desk) -> None:
     assert "no. 12" in seen.text
 
 
+async def test_who_waits_longest_comes_first_over_all_pages_and_once(desk: Desk) -> None:
+    """Members who asked in the same second too; nobody is on two pages or on none."""
+    await desk.take_in(
+        *(
+            desk.text_event(f"no. {number}.", source={"type": "user", "userId": f"U{number:02}"})
+            | {"timestamp": desk.ms() + number // 3}
+            for number in range(23)
+        )
+    )
+    pages = [await type_(desk, f"inbox unreplied longest {page}") for page in (1, 2, 3)]
+    shown = [n for page in pages for n in range(23) if f"no. {n}." in page]
+    assert shown == list(range(23))
+
+
 async def test_an_inbox_page_beyond_the_end_is_the_last(desk: Desk) -> None:
     await write(desk)
     assert "陳怡君" in await type_(desk, "inbox 99")
