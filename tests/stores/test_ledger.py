@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.binding.points import Line, expired, gone_from, left_of, points_for
 from bot.errors import NotFound, Refused
-from bot.flows.points import Act, balance, correct, earn, spend
+from bot.flows.points import MOST_HELD, Act, balance, correct, earn, spend
 from storage.database import Database
 from storage.tables import Account, Happened
 from tests.clock import Clock
@@ -174,3 +174,14 @@ def test_what_is_left_of_each_line_adds_up_to_the_balance(steps: list[tuple[int,
     assert sum(left.values()) == sum(line.points for line in lines)
     assert all(rest >= 0 for rest in left.values())
     assert expired(lines, now) == {}
+
+
+async def test_nobody_holds_more_points_than_the_most(database: Database, clock: Clock) -> None:
+    account = await stock(database, clock())
+    await earned(database, account, clock, MOST_HELD, "all")
+    for enter, act in ((earn, Act("one", clock())), (correct, Act("one", clock(), reason="more"))):
+        with pytest.raises(Refused, match="1,000,000,000"):
+            async with database.transaction() as session:
+                await enter(session, account, "m000", 1, act)
+    assert await spent(database, account, clock, MOST_HELD)
+    assert await held(database, clock) == 0

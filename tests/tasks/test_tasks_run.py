@@ -6,10 +6,24 @@ import asyncio
 
 import pytest
 
+from bot.flows.codes import Typed
+from bot.flows.redeeming import redeem
+from bot.flows.sealed import seal_redemption_code
 from bot.flows.task_planning import plan_happened
 from bot.flows.task_running import run_due
 from bot.flows.tasks import switch_task
-from storage.tables import IssuedTicket, Level, Member, MenuWish, PointEntry, Task, TaskRun, Ticket
+from bot.flows.tickets import Issuing, issue
+from storage.tables import (
+    IssuedTicket,
+    Level,
+    Member,
+    MenuWish,
+    PointEntry,
+    Site,
+    Task,
+    TaskRun,
+    Ticket,
+)
 from tests.tasks.shop import Shop
 
 THANK_YOU = "Thank you for coming."
@@ -120,6 +134,29 @@ async def test_a_task_that_sets_itself_off_is_stopped_and_reported_once(shop: Sh
     assert (stopped.active, shop.heard()) == (False, [])
     (told,) = shop.told("has stopped")
     assert "set it off again" in told
+
+
+async def test_a_ticket_that_brings_itself_is_stopped_however_it_is_redeemed(shop: Shop) -> None:
+    """At a real counter: who redeems a coffee gets another coffee, would get another …"""
+    (chen,) = await shop.befriended("chen")
+    deps, account, now = shop.desk.deps, shop.desk.account, shop.desk.clock()
+    async with deps.database.transaction() as session:
+        site = await session.get_one(Site, shop.parent.id)
+        site.redemption_code_box = seal_redemption_code(deps, site.id, "001")
+        ticket = Ticket(account_id=account.id, name="Coffee", created_at=now, created_by="U1",
+                        changed_at=now)  # fmt: skip
+        session.add(ticket)
+        await session.flush()
+        await issue(session, ticket, chen.id, Issuing("operator", now), once="first")
+    await shop.made(trigger="redeem", action="ticket", content="Coffee")
+    for once in ("tap-one", "tap-two"):
+        (held,) = [one for one in await shop.rows(IssuedTicket) if one.redeemed_at is None]
+        await redeem(deps, account, held.id, Typed(site, chen.id, "001", once))
+        await shop.work()
+    (task,) = await shop.rows(Task)
+    assert not task.active
+    assert len(shop.told("has stopped")) == 1
+    assert all(one.redeemed_at for one in await shop.rows(IssuedTicket))
 
 
 async def test_a_new_friend_is_greeted_by_the_parent_site(shop: Shop) -> None:
