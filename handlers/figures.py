@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.binding.figures import is_period
-from bot.cards.figures import EveryMorning, ReportOf, digest_set
+from bot.cards.figures import EveryMorning, ReportOf, digest_set, digest_stands
 from bot.cards.figures import report as report_card
 from bot.cards.parts import Card
 from bot.errors import NotAllowed, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.digests import set_digest
+from bot.flows.digests import set_digest, told_at
 from bot.flows.figures import report
-from bot.flows.seeing import seen_site
+from bot.flows.seeing import only_site, seen_site
 from bot.text import _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed
@@ -37,10 +37,15 @@ async def other_period(call: Call, value: ReportOf) -> Card:
     return report_card(await report(call.deps, account, site, value.period))
 
 
-@command("digest", "[SITE] HOUR|off", _("Have the figures told every day at this hour."),
+@command("digest", "[[SITE] HOUR|off]", _("Have the figures told every day at this hour."),
          example="/line digest 9")  # fmt: skip
 async def digest(call: Call) -> Card:
     account = await account_for(call.deps, call.channel)
+    if not call.words:
+        site = await _seen(call, account, "")
+        return digest_stands(
+            site.name if site else account.name, await told_at(call.deps, account, site)
+        )
     words = list(call.words)
     hour = _hour(cleaning.identifier(words.pop()) if words else "")
     site = await _seen(call, account, " ".join(words))
@@ -52,8 +57,9 @@ async def digest(call: Call) -> Card:
 async def every_morning(call: Call, value: EveryMorning) -> Card:
     account = await account_named(call.deps, value.account)
     site = await _seen(call, account, value.site)
-    await set_digest(call.deps, account, site, MORNING, by=call.user)
-    return digest_set(site.name if site else account.name, MORNING)
+    hour = None if value.off else MORNING
+    await set_digest(call.deps, account, site, hour, by=call.user)
+    return digest_set(site.name if site else account.name, hour)
 
 
 def _hour(word: str) -> int | None:
@@ -69,6 +75,8 @@ async def _seen(call: Call, account: Account, slug: str) -> Site | None:
     """The store that is meant; None is the whole account, which a store manager does not see."""
     if slug:
         return await seen_site(call.deps, call.user, account, cleaning.slug(slug))
+    if only := await only_site(call.deps, call.user, account):
+        return only
     if (await scope(call.deps, call.user, account)).sites is not None:
         raise NotAllowed(_("Say which of your stores, such as `/line report taipei-101`."))
     return None

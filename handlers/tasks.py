@@ -23,7 +23,7 @@ from bot.errors import Refused
 from bot.flows import tasks as flow
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.seeing import seen_site
+from bot.flows.seeing import only_site, seen_site
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Answer, Call, command, pressed, submitted
@@ -217,6 +217,9 @@ def _filled(plan: TaskPlan) -> dict[str, str]:
 async def _words(call: Call, verb: str) -> tuple[Account, Site, str]:
     """`SITE [NAME …]`: which store, and which of its tasks."""
     if not call.words:
+        account = await account_for(call.deps, call.channel)
+        if only := await only_site(call.deps, call.user, account):
+            return account, only, ""
         raise Refused(_("Say which site, such as `/line task {verb} taipei-101`. `/line subnet "
                         "list` shows them.", verb=verb))  # fmt: skip
     account = await account_for(call.deps, call.channel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.binding.roles import RoleName
 from bot.binding.ticket_rules import from_written, until_written, write_stores
 from bot.cards.modals import Modal
 from bot.cards.parts import Card
@@ -10,7 +11,9 @@ from bot.cards.tickets import (
     EditTicket,
     ShowTicket,
     TicketsPage,
+    TicketsShown,
     VoidTicket,
+    store_names,
     ticket_card,
     tickets_list,
     withdrawn,
@@ -45,14 +48,12 @@ async def tried_present(call: Call, form: PresentTicket) -> None:
 
 @command("ticket create", "", _("Make a kind of ticket that stores redeem."))
 async def create_ticket(call: Call) -> Modal:
-    account = await account_for(call.deps, call.channel)
-    return NewTicket.view(metadata={"account": account.slug})
+    return await _new_form(call, await account_for(call.deps, call.channel))
 
 
 @pressed(CreateTicket)
 async def create_pressed(call: Call, value: CreateTicket) -> Modal:
-    account = await account_named(call.deps, value.account)
-    return NewTicket.view(metadata={"account": account.slug})
+    return await _new_form(call, await account_named(call.deps, value.account))
 
 
 @submitted(NewTicket, first=tried_new)
@@ -133,7 +134,8 @@ async def void_pressed(call: Call, value: VoidTicket) -> Card:
 async def _list(call: Call, account: Account, page: int, word: str) -> Card:
     seen = await scope(call.deps, call.user, account)
     shown = await tickets_shown(call.deps, account, seen, word)
-    return tickets_list(account.slug, account.name, shown, page, word[:100])
+    may = seen.role.covers(RoleName.OPERATOR)
+    return tickets_list(TicketsShown(account.slug, account.name, shown, page, word[:100], may))
 
 
 async def _card(call: Call, account: Account, ticket_id: str) -> Card:
@@ -141,9 +143,15 @@ async def _card(call: Call, account: Account, ticket_id: str) -> Card:
     return ticket_card(await ticket_shown(call.deps, account, seen, ticket_id))
 
 
+async def _new_form(call: Call, account: Account) -> Modal:
+    notes = store_names(await ticket_kinds.store_slugs(call.deps, account))
+    return NewTicket.view(notes=notes, metadata={"account": account.slug})
+
+
 async def _edit_form(call: Call, account: Account, ticket_id: str) -> Modal:
     kind = await ticket_kinds.kind_of(call.deps, account, ticket_id)
     chosen = await ticket_kinds.stores_of(call.deps, kind)
+    slugs = await ticket_kinds.store_slugs(call.deps, account)
     filled = {
         "name": kind.name,
         "picture": kind.picture_url,
@@ -154,10 +162,11 @@ async def _edit_form(call: Call, account: Account, ticket_id: str) -> Modal:
         "valid_until": until_written(kind.valid_until, account.time_zone),
         "per_member": kind.per_member,
         "quantity": kind.quantity,
-        "stores": write_stores(chosen, await ticket_kinds.store_slugs(call.deps, account)),
+        "stores": write_stores(chosen, slugs),
         "claim_link": kind.claim_key is not None,
     }
-    return PresentTicket.view(filled, metadata={"account": account.slug, "ticket": kind.id})
+    kept = {"account": account.slug, "ticket": kind.id}
+    return PresentTicket.view(filled, notes=store_names(slugs), metadata=kept)
 
 
 async def _named(call: Call, account: Account, verb: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.tables import Member, Message, PointEntry, Purchase, Redemption, Visit
+from storage.tables import Digest, Member, Message, PointEntry, Purchase, Redemption, Visit
 
 EVENTS = ("follow", "unfollow", "join", "leave", "memberJoined", "memberLeft", "postback",
           "videoPlayComplete", "beacon", "accountLink", "membership", "unsend")  # fmt: skip
@@ -120,6 +120,16 @@ async def bought(session: AsyncSession, within: Within) -> tuple[int, int]:
     )
     count, money = (await session.execute(paid)).one()
     return int(count), int(money)
+
+
+async def told_at(session: AsyncSession, account_id: str, place: str) -> int | None:
+    """The hour at which figures are told daily, of a site or, "" for it, of the account."""
+    row = select(col(Digest.hour)).where(
+        col(Digest.account_id) == account_id,
+        col(Digest.site_id) == place,
+        col(Digest.due_at).is_not(None),
+    )
+    return await session.scalar(row)
 
 
 def _at_store(column: object, within: Within) -> Sequence[ColumnElement[bool]]:

@@ -41,6 +41,7 @@ class EveryMorning(ButtonValue):
     action: ClassVar[str] = "digest"
     account: str
     site: str
+    off: bool = False  #: no longer
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class ReportShown:
     open_alerts: int
     picture_url: str
     daily: bool = False  #: it was told by itself
+    told_at: int | None = None  #: the hour at which it is told every day
 
 
 def report(shown: ReportShown) -> Card:
@@ -68,6 +70,9 @@ def report(shown: ReportShown) -> Card:
                              count=shown.open_alerts)))  # fmt: skip
     else:
         parts.append(prose(_("🟢 The binding is well.")))
+    if shown.told_at is not None:
+        parts.append(context(_("Told every day at {hour}:00. `/line digest {hour}` changes the "
+                               "hour.", hour=shown.told_at)))  # fmt: skip
     parts.append(buttons(*_elsewhere(shown)))
     return Card(title, tuple(parts))
 
@@ -101,8 +106,13 @@ def _legend(found: Figures) -> Text:
 def _elsewhere(shown: ReportShown) -> Sequence[Button]:
     spans = (("7d", _("7 days")), ("30d", _("30 days")), ("month", _("This month")))
     found = [button(label, ReportOf(shown.account, shown.site, words)) for words, label in spans]
-    if not shown.daily:
+    if shown.daily:
+        return found
+    if shown.told_at is None:
         found.append(button(_("Every morning"), EveryMorning(shown.account, shown.site)))
+    else:
+        found.append(button(_("No longer every day"),
+                            EveryMorning(shown.account, shown.site, off=True)))  # fmt: skip
     return found
 
 
@@ -111,3 +121,11 @@ def digest_set(name: str, hour: int | None) -> Card:
     if hour is None:
         return Card(_("The daily figures of {name} are switched off.", name=name))
     return Card(_("The figures of {name} are told every day at {hour}:00.", name=name, hour=hour))
+
+
+def digest_stands(name: str, hour: int | None) -> Card:
+    """When the report is told by itself."""
+    if hour is None:
+        return Card(_("The figures of {name} are not told by themselves. `/line digest 9` has them "
+                      "told every day at nine.", name=name))  # fmt: skip
+    return digest_set(name, hour)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.binding.calendar import span
-from bot.cards.marks import Said
+from bot.cards.marks import Code, Said
 from bot.cards.paging import page_of, turning
 from bot.cards.parts import (
     Card,
@@ -116,17 +116,30 @@ class TicketShown:
     changing: bool  #: whether its reader may change it
 
 
-def tickets_list(
-    account: str, account_name: str, shown: Sequence[TicketShown], page: int, word: str
-) -> Card:
+@dataclass(frozen=True)
+class TicketsShown:
+    """The kinds there are, those whose name holds `word`; `may_create` is about the reader."""
+
+    account: str  #: slug
+    account_name: str
+    tickets: Sequence[TicketShown]
+    page: int
+    word: str
+    may_create: bool
+
+
+def tickets_list(found: TicketsShown) -> Card:
     """One page of the kinds there are."""
-    title = _("Tickets of {account}", account=account_name)
+    account, shown, page, word = found.account, found.tickets, found.page, found.word
+    title = _("Tickets of {account}", account=found.account_name)
     parts: list[Part] = [heading(title)]
     if not shown:
         parts.append(prose(_("None. `/line ticket create` makes the first.")))
     for one in page_of(shown, page, A_PAGE):
         parts.append(prose(_line(one), button(_("Show"), ShowTicket(account, one.id))))
     parts += turning(page, A_PAGE, len(shown), lambda to: TicketsPage(account, to, word))
+    if found.may_create:
+        parts.append(buttons(button(_("Create a ticket"), CreateTicket(account))))
     return Card(title, tuple(parts))
 
 
@@ -210,3 +223,16 @@ def _price(one: TicketShown) -> Text:
     if points and money:
         return _("{points} or {money}", points=points, money=money)
     return points or money or _("free")
+
+
+MOST_NAMED = 30
+
+
+def store_names(slugs: Sequence[str]) -> tuple[Part, ...]:
+    """Above a ticket's form: what its stores are called there."""
+    named = ", ".join(slugs[:MOST_NAMED])
+    if len(slugs) > MOST_NAMED:
+        more = len(slugs) - MOST_NAMED
+        return (context(_("Your stores are called {stores} and {count} more: `/line subnet list`.",
+                          stores=Code(named), count=more)),)  # fmt: skip
+    return (context(_("Your stores are called {stores}.", stores=Code(named))),)

@@ -20,7 +20,7 @@ from bot.errors import LeaseLost
 from bot.flows.announce_alerts import spoken
 from bot.flows.announcing import announcement
 from bot.flows.figures import report
-from storage import claims, outbox
+from storage import claims, figures, outbox
 from storage.audit import Tag, record
 from storage.tables import Account, Digest, Outbox, Role, Site
 
@@ -57,6 +57,12 @@ async def set_digest(
         record(session, Tag.DIGEST_CHANGED, account_id=account.id, at=now, who=by,
                subject=f"site:{site.slug}" if site else f"account:{account.slug}", old=old,
                new="off" if hour is None else f"{hour}:00")  # fmt: skip
+
+
+async def told_at(deps: Deps, account: Account, site: Site | None) -> int | None:
+    """The hour at which the figures are told daily; None: they are not."""
+    async with deps.database.reading() as session:
+        return await figures.told_at(session, account.id, site.id if site else "")
 
 
 async def digest_due(deps: Deps) -> int:

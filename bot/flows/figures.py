@@ -39,6 +39,7 @@ async def report(
         found = await read(session, account, site, period)
         drawn = found if charted == period else await read(session, account, site, charted)
         open_ = await alerts.open_of(session, account.id)
+        hour = await figures.told_at(session, account.id, site.id if site else "")
     subject = f"site:{site.slug}" if site else None
     mine = [one for one in open_.values() if subject in (None, one.subject)]
     return ReportShown(
@@ -51,6 +52,7 @@ async def report(
         open_alerts=len(mine),
         picture_url=await _charted(deps, account, charted, drawn),
         daily=daily,
+        told_at=hour,
     )
 
 

@@ -17,3 +17,11 @@ async def seen_site(deps: Deps, user: str, account: Account, slug: str) -> Site:
     if not seen.allows(site.id):
         raise NotAllowed(_("This is not one of your sites."))
     return site
+
+
+async def only_site(deps: Deps, user: str, account: Account) -> Site | None:
+    """The one site of somebody who sees one and nothing else: nobody need ask them which."""
+    seen = await scope(deps, user, account)
+    if seen.slugs is None or len(seen.slugs) != 1:
+        return None
+    return await site_named(deps, account, next(iter(seen.slugs)))

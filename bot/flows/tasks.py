@@ -20,7 +20,7 @@ from bot.flows.announce_alerts import spoken
 from bot.flows.announcing import announcement
 from bot.flows.task_planning import messages_left, read
 from bot.text import _, from_json
-from storage import tasks
+from storage import accounts, tasks
 from storage.audit import Tag, record
 from storage.tables import Account, Level, Outbox, Site, Task
 
@@ -35,8 +35,11 @@ async def check_task(
     plan = read_plan(given, ZoneInfo(account.time_zone), deps.clock())
     problems = {}
     if plan.trigger is Trigger.ADD_FRIEND and not site.parent:
-        problems["trigger"] = _("Friends are the official account's, not one store's: make this "
-                                "task for the parent site.")  # fmt: skip
+        problems["trigger"] = _(
+            "Friends are the official account's, not one store's: `/line task create {parent}` "
+            "makes this task for all of them. For one store, choose “First sign-in here”.",
+            parent=await _parent(deps, account),
+        )
     async with deps.database.reading() as session:
         if missing := await _unknown_levels(session, account, plan):
             problems["levels"] = _("There is no level called “{level}”. `/line level list` shows "
@@ -218,3 +221,8 @@ async def tell_stopped(deps: Deps, row: Outbox) -> None:
         site.slack_channel or account.slack_channel, card.text, card.blocks,
         attachments=card.attachments,
     )  # fmt: skip
+
+
+async def _parent(deps: Deps, account: Account) -> str:
+    async with deps.database.reading() as session:
+        return (await accounts.bound(session, account.id)).parent.slug

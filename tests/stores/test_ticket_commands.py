@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sandbox.slack.seen import words_of
 from storage.tables import Audit, Site, Ticket, TicketStore
 from tests.stores.shop import create, opened_shop, redeemed, the_ticket
-from tests.world import ROOM, World
+from tests.world import ROOM, World, words_in
 
 
 async def test_a_ticket_is_made_by_its_form_shown_and_changed(world: World) -> None:
@@ -117,3 +118,46 @@ async def test_a_store_that_a_ticket_names_or_that_has_records_stays(world: Worl
         assert seen.ok
         await world.result()
         await world.slack.close("lin", everything=True)
+
+
+async def test_the_list_makes_one_too_and_the_form_names_the_stores(world: World) -> None:
+    await opened_shop(world)
+    assert "Create a ticket" in await world.whisper("lin", ROOM, "ticket list")
+    card = world.slack.ephemerals("lin", ROOM)[-1]
+    await world.slack.press("lin", card, "ticket.create")
+    form = await world.slack.wait_for(lambda: world.slack.front("lin"), about="the form")
+    assert "tainan, taipei" in words_in(form)
+    assert (await world.submit(form, {"name": "拿鐵"})).ok
+    assert "🎫 拿鐵" in await world.result()
+    await world.whisper("lin", ROOM, "role grant @alice store-manager taipei")
+    assert "Create a ticket" not in await world.whisper("alice", ROOM, "ticket list")
+
+
+async def test_who_manages_one_store_need_not_say_which(world: World) -> None:
+    await opened_shop(world)
+    await world.whisper("lin", ROOM, "role grant @alice store-manager taipei")
+    assert "Tasks of Taipei" in await world.whisper("alice", ROOM, "task list")
+    assert "Every morning" in await world.whisper("alice", ROOM, "report")
+    assert "of Taipei are not told" in await world.whisper("alice", ROOM, "digest")
+    assert "of Taipei are told every day at 8:00" in await world.whisper("alice", ROOM, "digest 8")
+    assert "of Taipei are told every day at 8:00" in await world.whisper("alice", ROOM, "digest")
+    shown = await world.whisper("alice", ROOM, "report")
+    assert "Told every day at 8:00" in shown
+    assert "Every morning" not in shown
+    await world.slack.press("alice", world.slack.ephemerals("alice", ROOM)[-1], "digest")
+    await world.slack.wait_for(
+        lambda: "switched off" in words_of(world.slack.ephemerals("alice", ROOM)[-1])
+    )
+    await world.whisper("lin", ROOM, "role grant @alice store-manager taipei tainan")
+    assert "Say which of your stores" in await world.whisper("alice", ROOM, "report")
+    assert "Say which site" in await world.whisper("alice", ROOM, "task list")
+
+
+async def test_a_store_that_would_greet_friends_is_told_where_that_is_done(world: World) -> None:
+    await opened_shop(world)
+    welcome = {"name": "歡迎", "trigger": "add-friend", "action": "text", "content": "您好"}
+    seen = await world.submit(await world.form("task create taipei"), welcome)
+    assert f"/line task create {ROOM}" in seen.errors["trigger"]
+    await world.slack.close("lin", everything=True)
+    assert (await world.submit(await world.form(f"task create {ROOM}"), welcome)).ok
+    assert "您好" in await world.result()
