@@ -98,14 +98,14 @@ def _trouble(line: CheckLine) -> Part:
     return prose(words)
 
 
-def _tally(report: Report) -> Text:
-    """Names what is well and what is not known yet, on one line."""
+def _tally(report: Report) -> list[Text]:
+    """Names what is well and what is not known yet, on one line; nothing where there is neither."""
     well = [line.label for line in report.checks if line.state is State.OK]
     unknown = [line.label for line in report.checks if line.state is State.UNKNOWN]
-    said = _("🟢 {checks}", checks=_distinct(well))
+    said = _("🟢 {checks}", checks=_distinct(well)) if well else Text("")
     if unknown:
         said = _("{well}   ⚪ not known yet: {checks}", well=said, checks=_distinct(unknown))
-    return said
+    return [said] if well or unknown else []
 
 
 def _sign_ins(day: SignIns) -> Text:

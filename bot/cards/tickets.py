@@ -195,9 +195,14 @@ def _facts(one: TicketShown) -> Sequence[tuple[Said, Said]]:
         (_("Valid"), span(one.valid_from, one.valid_until)),
         (_("Price"), _price(one)),
         (_("Issued"), _of(one.issued, one.quantity)),
-        (_("Redeemed"), str(one.redeemed)),
-        (_("Per member"), str(one.per_member) if one.per_member else _("no limit")),
+        (_("Redeemed"), _number(one.redeemed)),
+        (_("Per member"), _number(one.per_member) if one.per_member else _("no limit")),
     )
+
+
+def _number(count: int) -> Text:
+    """Grouped as the reader's language does."""
+    return Text("{count}", (("count", count),))
 
 
 def _stores(one: TicketShown) -> Sequence[Part]:
@@ -214,7 +219,7 @@ def _stores(one: TicketShown) -> Sequence[Part]:
 
 
 def _of(count: int, most: int | None) -> Text | str:
-    return str(count) if most is None else _("{count} of {most}", count=count, most=most)
+    return _number(count) if most is None else _("{count} of {most}", count=count, most=most)
 
 
 def _price(one: TicketShown) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -13,6 +14,9 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.locale import Language
+
+
+AND = re.compile(r"([\x21-\x7e]?)(?:(?<=[\x21-\x7e])和|和(?=[\x21-\x7e]))([\x21-\x7e]?)")
 
 
 def formatted(language: Language, zone: str, value: Any) -> str:
@@ -55,8 +59,9 @@ def _day(language: Language, day: date) -> str:
 
 
 def listed(language: Language, words: Sequence[str]) -> str:
-    """Several things in one breath: "a, b and c"."""
-    return format_list(words, locale=language.value) if words else ""
+    """Several things in one breath: "a, b and c"; Chinese "and" stands off Latin letters."""
+    said = format_list(words, locale=language.value) if words else ""
+    return AND.sub(r"\1 和 \2", said) if language is Language.ZH_TW else said
 
 
 @lru_cache

@@ -21,7 +21,7 @@ export const words = {
   gallery_pages: ["Members' pages", "會員網頁", "会員ページ"],
   gallery_find: ["Find a card or page", "尋找卡片或網頁", "カードやページを探す"],
   gallery_languages: ["Languages", "語言", "言語"],
-  gallery_count: ["{count} kinds", "{count} 種", "{count} 種類"],
+  gallery_count: ["{count} shown", "{count} 種", "{count} 種類"],
 
   // Slack
   channels: ["Channels", "頻道", "チャンネル"],
