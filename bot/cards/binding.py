@@ -10,7 +10,7 @@ from bot.binding.model import State
 from bot.binding.report import CheckLine, Report, StepLine
 from bot.binding.sign_ins import SignIns
 from bot.cards.alert_buttons import RepairPressed, VerifyPressed
-from bot.cards.marks import code, link, person, spoken_link
+from bot.cards.marks import Said, code, link, person, spoken_link
 from bot.cards.parts import (
     Button,
     Card,
@@ -53,7 +53,9 @@ def binding(report: Report, sign_ins: SignIns | None = None) -> Card:
     parts += [_trouble(line) for line in trouble[:MOST_TROUBLE]]
     if len(trouble) > MOST_TROUBLE:
         parts.append(context(_more(len(trouble) - MOST_TROUBLE, "/line alerts")))
-    parts.append(context(_tally(report), *([_sign_ins(sign_ins)] if sign_ins else [])))
+    notes: list[Said] = [*_tally(report), *([_sign_ins(sign_ins)] if sign_ins else [])]
+    if notes:
+        parts.append(context(*notes))
     if report.repairable or trouble or steps:
         parts.append(buttons(*_actions(report)))
     if steps:

@@ -15,7 +15,6 @@ from babel.numbers import format_decimal
 
 from bot.locale import Language
 
-
 AND = re.compile(r"([\x21-\x7e]?)(?:(?<=[\x21-\x7e])和|和(?=[\x21-\x7e]))([\x21-\x7e]?)")
 
 
