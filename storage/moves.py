@@ -51,10 +51,3 @@ async def take_up(session: AsyncSession, move_id: str, now: datetime, until: dat
     idle = or_(col(Move.under_way_until).is_(None), col(Move.under_way_until) <= now)
     change = update(Move).where(col(Move.id) == move_id, idle).values(under_way_until=until)
     return await changed(session, change)
-
-
-async def cut_off(session: AsyncSession, now: datetime) -> Sequence[Move]:
-    """Moves whose message still says how far they are, although nobody is at them."""
-    idle = or_(col(Move.under_way_until).is_(None), col(Move.under_way_until) <= now)
-    left = select(Move).where(col(Move.slack_ts).is_not(None), idle).order_by(col(Move.id))
-    return (await session.scalars(left)).all()

@@ -93,6 +93,13 @@ def reissuing(target: str, done: int, total: int) -> Card:
                   total=total))  # fmt: skip
 
 
+def reissue_cut_off(target: str) -> Card:
+    """It came to no end, and how to go on."""
+    said = _("This LIFF reissue was cut off. {command} goes on from there; nothing is made twice.",
+             command=code(f"/line liff reissue {target}"))  # fmt: skip
+    return Card(said, tone=Tone.WARNING)
+
+
 def reissue_notes(target: str, sites: int, secret_of: str) -> Sequence[Part]:
     """Above the form: what it does, and whose secret it asks."""
     count = _("Sites: {count}", count=sites)

@@ -19,8 +19,8 @@ from bot.errors import PlanChanged, Refused
 from bot.flows.alone import alone
 from bot.flows.desired import site_url
 from bot.flows.moving_plan import MovePlan, Wish, plan, webhook_to_set
-from bot.flows.moving_told import told
 from bot.flows.moving_wave import Step, Wave, take
+from bot.flows.progress import Progress
 from bot.flows.repair import CHANGED_SINCE
 from bot.text import Text, _
 from storage import accounts, moves
@@ -79,7 +79,7 @@ async def move_back(deps: Deps, account: Account, move_id: str, *, by: str) -> M
         steps = way_back(bound, row)
         arrived: list[Arrived] = []
         troubles: list[Text] = []
-        progress = told(deps, account, row)
+        progress = Progress(deps, account, f"move:{row.id}")
         for start in range(0, len(steps), WAVE):
             await progress.say(moving(len(arrived), len(steps)))
             until = deps.clock() + A_WAVE_TAKES
@@ -115,7 +115,7 @@ async def _begun(
 
 async def _carry_out(deps: Deps, account: Account, way: Way, by: str) -> MovedShown:
     """One site, then the others in tens, until one wave does not check out."""
-    progress = told(deps, account, way.row)
+    progress = Progress(deps, account, f"move:{way.row.id}")
     arrived: list[Step] = []
     troubles: Sequence[Text] = ()
     webhook = way.webhook

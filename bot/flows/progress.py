@@ -1,9 +1,13 @@
-"""Long work in the account's Slack channel: one message, edited in place until the end."""
+"""Long work in the account's Slack channel: one message, edited in place until the end.
+
+Where the message stands is stored until it says the end. Who goes on with work that was cut off
+goes on in the same message; until somebody does, `cut_off` has it say that it was cut off.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import structlog
 
@@ -11,35 +15,25 @@ from bot.cards.parts import Card
 from bot.deps import Deps
 from bot.errors import VendorError
 from bot.flows.announce_alerts import place, spoken
-from storage.tables import Account
+from storage import progress
+from storage.tables import Account, ProgressMessage
 
 log = structlog.get_logger()
 
 PAUSE = 1.2  #: seconds between two edits; Slack allows about fifty a minute
-
-
-Known = tuple[str | None, str | None]
-"""The channel and ts of a message; two None before there is one."""
+SILENCE = timedelta(minutes=5)  #: after that without news the work was cut off
 
 
 class Progress:
     """Says how far it is, no more often than Slack likes; what Slack refuses holds nothing up.
 
-    `known` is a message of before to go on in; `keep` stores where the message is once it stands,
-    and that there is none any more once it says the end.
+    `about` names the work: "move:" and its id, "reissue:" and what was asked for.
     """
 
-    def __init__(
-        self,
-        deps: Deps,
-        account: Account,
-        known: Known = (None, None),
-        keep: Callable[[Known], Awaitable[None]] | None = None,
-    ) -> None:
+    def __init__(self, deps: Deps, account: Account, about: str) -> None:
         self._deps = deps
         self._account = account
-        self._known = known
-        self._keep = keep
+        self._about = about
         self._next = 0.0
 
     async def say(self, card: Card) -> None:
@@ -47,21 +41,31 @@ class Progress:
         now = asyncio.get_running_loop().time()
         if now >= self._next:
             self._next = now + PAUSE
-            await self._show(card)
+            await self._show(card, await self._known())
 
     async def end(self, card: Card) -> None:
         """Show what became of it; nothing where nothing was said before."""
-        if self._known[1] and await self._show(card) and self._keep:
-            await self._keep((None, None))
+        known = await self._known()
+        if known and await self._show(card, known):
+            async with self._deps.database.transaction() as session:
+                await progress.forget(session, self._account.id, self._about)
 
-    async def _show(self, card: Card) -> bool:
-        channel, before = self._account.slack_channel, self._known
+    async def _known(self) -> ProgressMessage | None:
+        async with self._deps.database.reading() as session:
+            return await progress.message(session, self._account.id, self._about)
+
+    async def _show(self, card: Card, known: ProgressMessage | None) -> bool:
+        channel = self._account.slack_channel
+        before = (known.slack_channel, known.slack_ts) if known else (None, None)
         try:
             ts = await place(self._deps, spoken(card, self._account), channel, before)
         except VendorError as error:
             log.info("progress.not_said", account=self._account.slug, error=str(error))
             return False
-        self._known = (channel, ts)
-        if self._keep and self._known != before:
-            await self._keep(self._known)
+        async with self._deps.database.transaction() as session:
+            await session.merge(
+                ProgressMessage(account_id=self._account.id, about=self._about,
+                                slack_channel=channel, slack_ts=ts,
+                                until=self._deps.clock() + SILENCE)
+            )  # fmt: skip
         return True

@@ -109,7 +109,7 @@ async def reissue(
     async with alone(deps, account_id):
         known = await ours(deps, account_id)
         meant = target(known.bound, wish.target)
-        progress = Progress(deps, known.bound.account)
+        progress = Progress(deps, known.bound.account, f"reissue:{wish.target}")
         desk = await Desk.opened(deps, known, meant.channel, by, renew=wish.renew)
         sites = await _each(deps, known, meant, desk, progress)
         seen = await settled(deps, account_id, by=by)

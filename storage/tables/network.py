@@ -95,5 +95,15 @@ class Move(SQLModel, table=True):
     moved: int = 0  #: how many of the steps have been taken
     under_way_until: datetime | None = None  #: later than that without an end: it was cut off
     back_at: datetime | None = None  #: when they were brought back
-    slack_channel: str | None = None
-    slack_ts: str | None = None  #: the message that says how far it is, while it does
+
+
+class ProgressMessage(SQLModel, table=True):
+    """The message that says how far long work is, while it goes on."""
+
+    __tablename__ = "progress_message"
+
+    account_id: str = Field(foreign_key="account.id", primary_key=True)
+    about: str = Field(primary_key=True)  #: "move:" and its id, "reissue:" and what was asked for
+    slack_channel: str
+    slack_ts: str
+    until: datetime  #: without news later than that, the work was cut off

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.binding.desired import DesiredSite
+from bot.cards.reissue import SiteReissued
 from bot.errors import Unreachable
+from bot.flows.cut_off import tell_cut_off
 from bot.flows.reissue import Wish, reissue
+from bot.flows.reissue_desk import Desk
 from bot.flows.retire import delete_retired
 from sandbox.line.faults import Fault
 from sandbox.line.model import LiffApp
@@ -262,6 +266,46 @@ async def test_a_whole_channel_is_reissued_with_one_progress_message(world: Worl
     told = [post for post in world.posts()[before:] if "LIFF reissue" in words_of(post)]
     assert len(told) == 1
     assert "Shop-5" in words_of(told[0])
+
+
+async def test_a_reissue_that_was_cut_off_goes_on_in_the_same_message_or_says_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = await world.bound()
+    for number in range(4):
+        await another_site(world, f"shop-{number}")
+    channel = Wish(world.login.channel_id)
+
+    async def killed() -> None:
+        left, whole = [1, 2], Desk.reissue
+
+        async def dies(desk: Desk, want: DesiredSite) -> SiteReissued:
+            if not left:
+                raise SystemExit
+            left.pop()
+            return await whole(desk, want)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Desk, "reissue", dies)
+            with pytest.raises(SystemExit):
+                await reissue(world.deps, account.id, channel, by="U1")
+
+    def told() -> list[str]:
+        words = [words_of(post) for post in world.posts()]
+        return [one for one in words if "LIFF reissue" in one or "Reissuing" in one]
+
+    await killed()
+    assert ["⏳" in one for one in told()] == [True]
+    await reissue(world.deps, account.id, channel, by="U1")
+    (done,) = told()
+    assert "Shop-3" in done
+    await killed()
+    await tell_cut_off(world.deps)
+    assert ["⏳" in one for one in told()] == [False, True]
+    world.clock.advance(minutes=6)
+    await tell_cut_off(world.deps)
+    assert told()[0] == done
+    assert f"/line liff reissue {world.login.channel_id}" in told()[1]
 
 
 async def test_when_line_stops_answering_the_rest_is_left_and_the_next_run_goes_on(

@@ -330,8 +330,6 @@ def upgrade() -> None:
         sa.Column("moved", sa.Integer(), nullable=False),
         sa.Column("under_way_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("slack_channel", sa.String(), nullable=True),
-        sa.Column("slack_ts", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_move_account_id_account")
         ),
@@ -393,6 +391,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_overheard_due_at"), ["due_at"], unique=False)
         batch_op.create_index("ix_overheard_thread", ["slack_channel", "thread_ts"], unique=False)
 
+    op.create_table(
+        "progress_message",
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("slack_channel", sa.String(), nullable=False),
+        sa.Column("slack_ts", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_progress_message_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "about", name=op.f("pk_progress_message")),
+    )
     op.create_table(
         "proof",
         sa.Column("account_id", sa.String(), nullable=False),
