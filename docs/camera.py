@@ -13,7 +13,11 @@ from playwright.async_api import FrameLocator, Locator, Page, ViewportSize, expe
 from bot.playing import Playground
 
 FOLDER = Path(__file__).parent / "pictures"
-ENDINGS = {"en-US": "", "zh-TW": ".zh-TW"}  #: of the files' names, by the browser's language
+ENDINGS = {
+    "en-US": "",
+    "zh-TW": ".zh-TW",
+    "ja-JP": ".ja",
+}  #: of the files' names, by the browser's language
 FEW, MORE = 72, 250  #: colours of a picture, and of the whole window
 ROOM = ViewportSize(width=1500, height=920)  #: of the window, in CSS pixels
 TALL = ViewportSize(width=1500, height=2200)  #: enough for the longest card

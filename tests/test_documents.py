@@ -48,7 +48,14 @@ def test_readme_lists_every_setting(readme: str) -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [*READMES, "docs/operating.md", "docs/adding.md", "docs/guide.md", "docs/guide.zh-TW.md"],
+    [
+        *READMES,
+        "docs/operating.md",
+        "docs/adding.md",
+        "docs/guide.md",
+        "docs/guide.zh-TW.md",
+        "docs/guide.ja.md",
+    ],
 )
 def test_links_and_pictures_lead_somewhere(document: str) -> None:
     source = ROOT / document

@@ -23,11 +23,10 @@ from handlers.declare import Command
 from handlers.setup import SetUp
 from handlers.subnets import NewSubnet
 
-LANGUAGES = (Language.EN, Language.ZH_TW)
 EXAMPLES = {"taipei 50", "all 50", "/login/callback"}
 """In fixed-width letters, and neither a command nor a check."""
 SHOWN = re.compile(r"<(button|summary|label|a|h1|h2)\b[^>]*>(.*?)</\1>", re.DOTALL)
-pytestmark = pytest.mark.parametrize("language", LANGUAGES)
+pytestmark = pytest.mark.parametrize("language", Language)
 
 
 @lru_cache

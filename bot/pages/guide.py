@@ -16,9 +16,11 @@ PICTURE = re.compile(r'<img src="/guide/pictures/(?P<name>[^"/]+)\.png"')
 BROKEN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n *(?=[\u3000-\u9fff\uff00-\uffef])")
 """The end of a line inside a sentence that has no spaces."""
 CHAPTER = re.compile(r"<h2>(.+?)</h2>")
-FILES = {Language.ZH_TW: "guide.zh-TW.md"}
-ENGLISH = "guide.md"
-"""For readers of any other language."""
+FILES = {
+    Language.ZH_TW: "guide.zh-TW.md",
+    Language.EN: "guide.md",
+    Language.JA: "guide.ja.md",
+}
 
 
 @lru_cache
@@ -26,18 +28,18 @@ def guide(language: Language) -> str | None:
     """The whole guide in this language; None where the program was installed without its docs."""
     from markdown_it import MarkdownIt  # noqa: PLC0415  a server starts without it
 
-    file = DOCUMENTS / FILES.get(language, ENGLISH)
+    file = DOCUMENTS / FILES[language]
     if not file.exists():
         return None
     words = file.read_text(encoding="utf-8")
-    for name, wanted in (("guide.zh-TW.md", "zh-TW"), ("guide.md", "en")):
-        words = words.replace(f"]({name})", f"](/guide?language={wanted})")
+    for wanted, name in FILES.items():
+        words = words.replace(f"]({name})", f"](/guide?language={wanted.value})")
     words = BROKEN.sub("", words.replace("](pictures/", "](/guide/pictures/"))
     # The text is ours, anchors and all; no one else's words are in it.
     body = MarkdownIt("commonmark", {"html": True}).enable("table").render(words)
     body, chapters = _with_chapters(PICTURE.sub(_measured, body))
     title = _("The operator's guide")
-    frame = Frame(language if language in FILES else Language.EN, "Moorline")
+    frame = Frame(language, "Moorline")
     heading, end, rest = body.partition("</h1>")
     return render(
         "guide.html", frame, title=title, heading=heading + end, chapters=chapters, body=rest

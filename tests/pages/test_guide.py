@@ -11,7 +11,7 @@ from bot.locale import Language
 from bot.pages.guide import guide, picture
 from tests.world import ROOM, World
 
-READ = {"zh-TW": "zh-Hant-TW", "en-US": "en", "ja-JP": "en"}
+READ = {"zh-TW": "zh-Hant-TW", "en-US": "en", "ja-JP": "ja"}
 """The guide's language by the reader's in Slack."""
 
 
@@ -20,7 +20,7 @@ READ = {"zh-TW": "zh-Hant-TW", "en-US": "en", "ja-JP": "en"}
     [
         (Language.ZH_TW, "在同一個 Provider 建立"),
         (Language.EN, "Create it under the same provider"),
-        (Language.JA, "Create it under the same provider"),
+        (Language.JA, "同じプロバイダーに作る"),
     ],
 )
 def test_it_is_shown_with_its_chapters_anchors_and_pictures(language: Language, words: str) -> None:
