@@ -173,7 +173,7 @@ class Edge:
         """Whether the answer takes the place of the card or modal the button stands on."""
         if not press.replaces:
             return
-        surface.view_id = word(body, "view", "id")
+        surface.view_id = word(body, "view", "id") if surface.within_modal else ""
         surface.replaces = part(body, "container").get("is_ephemeral") is True
 
     async def _announce(self, surface: Surface, opens: bool, text: Text | None) -> None:

@@ -20,7 +20,7 @@ from bot.flows.member_tickets import (
     ticket_of,
     tickets_of,
 )
-from bot.flows.purchasing import buy, earn_at_counter
+from bot.flows.purchasing import Payment, buy, earn_at_counter
 from bot.flows.redeeming import redeem
 from bot.pages.tickets import Slip, offer_page, points_page, ticket_page, tickets_page
 from bot.text import Text, _
@@ -28,6 +28,7 @@ from handlers.pages import PageCall, html, keep, page, see_other
 from handlers.sign_in import CLAIM
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")  #: what names a form, or a purchase
+PAYMENTS: dict[str, Payment] = {"points": "points", "counter": "counter"}
 REMEMBERED = timedelta(minutes=15)
 
 
@@ -78,11 +79,12 @@ async def offer(call: PageCall) -> web.Response:
 
 @page("POST", "offers/{ticket}", members=True, limited=True)
 async def buy_ticket(call: PageCall) -> web.Response:
-    payment = str((await call.request.post()).get("payment", ""))
+    payment = PAYMENTS.get(str((await call.request.post()).get("payment", "")))
     try:
-        how = "points" if payment == "points" else "counter"
+        if payment is None:
+            raise Refused(_("Choose how it is paid, with one of the buttons."))
         typed = await _typed(call)
-        await buy(call.deps, call.at.account, call.words["ticket"], how, typed)  # type: ignore[arg-type]
+        await buy(call.deps, call.at.account, call.words["ticket"], payment, typed)
     except Refused as refused:
         return await _offer(call, refused.said)
     return see_other(call.link("tickets"))

@@ -25,7 +25,9 @@ from bot.cards.parts import (
     heading,
     prose,
 )
+from bot.cards.records import RecordsPage
 from bot.cards.subnets import AddSubnet
+from bot.cards.tickets import TicketsPage
 from bot.cards.values import ButtonValue
 from bot.text import Text, _
 
@@ -142,7 +144,14 @@ def _account(one: AccountShown) -> Sequence[Part]:
 
 
 def _buttons(one: AccountShown) -> Sequence[Actions]:
-    return [buttons(button(_("Add a sub-site"), AddSubnet(one.slug)))] if one.may_add else []
+    """What is pressed here answers in a direct message, narrowed to what the person sees."""
+    found = [
+        button(_("Tickets"), TicketsPage(one.slug, 0)),
+        button(_("Records"), RecordsPage(one.slug, "", 0)),
+    ]
+    if one.may_add:
+        found.append(button(_("Add a sub-site"), AddSubnet(one.slug)))
+    return [buttons(*found)]
 
 
 def _service(one: AccountShown) -> Text:

@@ -13,7 +13,8 @@ from bot.locale import Language, Speaker
 from bot.text import Text
 from sandbox.slack.blocks import faults_of_view
 from sandbox.slack.model import View
-from storage.tables import Account, Alert, LoginChannel, Role, Site
+from sandbox.slack.seen import words_of
+from storage.tables import Account, Alert, LoginChannel, Member, Purchase, Role, Site
 from tests.world import ROOM, World, words_in
 
 
@@ -127,8 +128,9 @@ async def test_home_of_a_store_manager_is_their_store(world: World) -> None:
     words = words_in(view)
     assert "Taipei" in words
     assert "Sites:* 1" in words
-    for foreign in ("Tainan", "Pool", "LIFF slots", "subnet.add", "home.bind", "line-kojima"):
+    for foreign in ("Tainan", "Pool", "LIFF slots", "subnet.add", "home.bind"):
         assert foreign not in str(view.content), foreign
+    assert "line-kojima" not in words  # the parent site; buttons name the account, called so too
 
 
 async def test_home_holds_a_thousand_sites(world: World) -> None:
@@ -255,3 +257,30 @@ async def _refused_once(world: World) -> bool:
 async def opened_again(world: World) -> View:
     await world.slack.open_home("lin")
     return await world.slack.wait_for(lambda: world.slack.home("lin"), about="the home")
+
+
+async def test_home_leads_a_store_manager_to_the_tickets_and_records_of_their_store(
+    world: World,
+) -> None:
+    await world.set_up()
+    account = await world.account()
+    for slug in ("taipei", "tainan"):
+        site = await store(world, account, slug)
+        async with world.deps.database.transaction() as session:
+            member = Member(account_id=account.id, user_id=slug, name=f"guest of {slug}",
+                            created_at=world.clock())  # fmt: skip
+            session.add(member)
+            await session.flush()
+            session.add(Purchase(account_id=account.id, site_id=site.id, member_id=member.id,
+                                 amount=500, once=slug, at=world.clock()))  # fmt: skip
+    await world.whisper("lin", ROOM, "role grant @alice store-manager taipei")
+    home_tab = await opened(world, "alice")
+    await world.slack.press("alice", home_tab, "ticket.list")
+    await world.slack.press("alice", home_tab, "records")
+    tickets, records = await world.slack.wait_for(
+        lambda: answers if len(answers := world.slack.direct_messages("alice")) >= 2 else None,
+        about="two direct messages",
+    )
+    assert "Tickets of" in words_of(tickets)
+    assert "guest of taipei" in words_of(records)
+    assert "guest of tainan" not in words_of(records)

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, expect
 
 from bot.flows.tickets import Issuing, issue
-from storage.tables import IssuedTicket, Member
+from storage.tables import IssuedTicket, Member, Purchase
 from tests.browser import IN_ONE_LOOP, PATIENCE, PHONE, axe, visit
 from tests.liff.shop import allow
 from tests.stores.shop import create, opened_shop, the_ticket
@@ -105,3 +105,24 @@ async def test_points_just_added_are_told_on_the_phone(
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("status")).to_contain_text("+30")
         await usable(page, "points-added")
+
+
+async def test_enter_does_not_choose_how_a_ticket_is_paid(
+    chromium: Browser, shown_world: World
+) -> None:
+    """The keyboard's “Go” after the code would spend points where money was meant."""
+    world = shown_world
+    await opened_shop(world, members=0)
+    await create(world, price_points="3", price_money="120")
+    async with visit(chromium, f"{world.trial.url}/s/{ROOM}/", device=PHONE) as page:
+        await page.locator(".line").click()
+        await page.get_by_role("button", name="許可").click()
+        await page.wait_for_url("**/me")
+        await page.goto(f"{world.trial.url}/s/{ROOM}/offers/{(await the_ticket(world)).id}")
+        await page.locator("#code").fill("001")
+        await page.keyboard.press("Enter")
+        await usable(page, "offer")
+        await page.locator("[value=counter]").click()
+        await page.wait_for_url("**/tickets")
+    (sold,) = await world.rows(Purchase)
+    assert (sold.amount, sold.points) == (120, 0)
