@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import aiohttp
@@ -66,3 +66,27 @@ async def _look(gallery: aiohttp.ClientSession, path: str) -> None:
     for link in links:
         async with gallery.get(link) as answer:
             assert answer.status == 200, link
+
+
+def plain_texts(sent: Any) -> Iterator[str]:
+    """Everything Slack shows as it is, without reading marks in it."""
+    if isinstance(sent, dict):
+        if sent.get("type") == "plain_text":
+            yield sent["text"]
+        for inside in sent.values():
+            yield from plain_texts(inside)
+    elif isinstance(sent, list):
+        for inside in sent:
+            yield from plain_texts(inside)
+
+
+def test_no_marks_stand_where_slack_reads_none() -> None:
+    shown = {
+        text
+        for kind in ("cards", "forms")
+        for one in listed()[kind]
+        for said in one["said"].values()
+        for text in plain_texts(said)
+    }
+    assert len(shown) > 200
+    assert [one for one in shown if "`" in one] == []
