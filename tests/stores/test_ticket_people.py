@@ -34,7 +34,7 @@ async def test_one_member_gets_one_by_name_and_wrong_names_are_said(world: World
     assert "may mean several members" in await given(world, member="會員")
     assert "exactly one" in await given(world)
     assert "exactly one" in await given(world, member="會員 1", everybody=["yes"])
-    assert "no site `osaka`" in await given(world, site="osaka")
+    assert "no site osaka" in await given(world, site="osaka")
     assert "Nobody would get it" in await given(world, level="金卡")
     (held,) = await world.rows(IssuedTicket)
     assert (held.member_id, held.source) == ("m001", "operator")
