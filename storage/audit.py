@@ -48,6 +48,7 @@ class Tag(StrEnum):
     SITE_REMOVED = "slack:site:removed"
     SITE_PLACED = "moorline:site:placed"
     SITE_WAITS = "moorline:site:waits"
+    MENU_MADE = "slack:rich-menu:made"
     LIFF_MADE = "moorline:liff:made"
     TICKET_MADE = "slack:ticket:created"
     TICKET_CHANGED = "slack:ticket:changed"

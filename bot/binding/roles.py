@@ -123,6 +123,7 @@ LEAST: Mapping[str, RoleName] = MappingProxyType(
         "liff delete": MOST,
         "rich-menu": STORE,
         "rich-menu choose": STORE,
+        "rich-menu make": DAILY,
         "level list": DAILY,
         "level give": DAILY,
         "level add": MOST,

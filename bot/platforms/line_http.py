@@ -117,6 +117,22 @@ class LineHttp:
             outcome.status, outcome.request_id = answer.status, answer.request_id
         return answer.hiding(token)
 
+    async def send_data(
+        self, template: str, *, path: str, token: str, body: bytes, kind: str
+    ) -> Answer:
+        """Hand a file to ``https://api-data.line.me``; `kind` is its content type."""
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
+        with recorded(self.observe, "LINE", f"POST {template}") as outcome:
+            answer = await self.ask(
+                "POST",
+                URL(self.urls.data + path, encoded=True),
+                headers=headers,
+                data=body,
+                timeout=self.patience.limit(self.patience.content),
+            )
+            outcome.status, outcome.request_id = answer.status, answer.request_id
+        return answer.hiding(token)
+
     async def ask(self, method: str, url: URL, **how: Any) -> Answer:
         """One request and its whole answer, unrecorded; `Unreachable` when nothing comes back."""
         try:

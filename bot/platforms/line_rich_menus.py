@@ -17,6 +17,7 @@ from bot.platforms.line_channel import LineChannel
 from bot.platforms.line_errors import refusal
 from bot.text import _
 
+MENU = "/v2/bot/richmenu"
 PICTURE = "/v2/bot/richmenu/{richMenuId}/content"
 KINDS = ("image/png", "image/jpeg")
 LARGEST = 1_000_000  #: bytes
@@ -31,7 +32,9 @@ class MenuPicture:
 
 
 class LineRichMenus(LineChannel):
-    """Reads the menus and shows one to a member; it makes and deletes none."""
+    """Reads the menus, makes them, and shows one to a member. LINE lets 100 an hour be made and
+    as many be deleted.
+    """
 
     async def rich_menus(self, *, seconds: float | None = None) -> Sequence[RichMenu]:
         """All that were made with the Messaging API; LINE allows 10 such questions a second."""
@@ -84,6 +87,49 @@ class LineRichMenus(LineChannel):
         )
         if not answer.ok and answer.status != 404:
             raise refusal(answer)
+
+    async def validate_rich_menu(self, body: Mapping[str, Any]) -> None:
+        """Raise `RefusedByVendor` where LINE would not make this menu; it makes none."""
+        await self._sent("POST", f"{MENU}/validate", json=body)
+
+    async def create_rich_menu(self, body: Mapping[str, Any]) -> str:
+        """Make a menu, which nobody sees and which has no picture yet; returns its id."""
+        return (await self._sent("POST", MENU, json=body)).text("richMenuId")
+
+    async def delete_rich_menu(self, menu_id: str) -> None:
+        """Delete a menu; one that is gone counts as deleted."""
+        path = f"{MENU}/{quote(menu_id, safe='')}"
+        await self._sent("DELETE", f"{MENU}/{{richMenuId}}", path=path, gone=True)
+
+    async def give_rich_menu_picture(self, menu_id: str, picture: MenuPicture) -> None:
+        """Give a menu its picture, once: LINE replaces none."""
+        path = f"{MENU}/{quote(menu_id, safe='')}/content"
+
+        async def attempt(token: str) -> Answer:
+            return await self._sdk.http.send_data(
+                PICTURE, path=path, token=token, body=picture.content, kind=picture.content_type
+            )
+
+        answer = await self._sdk.tokens.spend(self._credentials, attempt)
+        if not answer.ok:
+            raise refusal(answer)
+
+    async def _sent(
+        self,
+        method: str,
+        template: str,
+        *,
+        path: str | None = None,
+        json: Mapping[str, Any] | None = None,
+        gone: bool = False,
+    ) -> Answer:
+        async def attempt(token: str) -> Answer:
+            return await self._sdk.http.api(method, template, path=path, token=token, json=json)
+
+        answer = await self._sdk.tokens.spend(self._credentials, attempt)
+        if not answer.ok and not (gone and answer.status == 404):
+            raise refusal(answer)
+        return answer
 
     async def rich_menu_picture(self, menu_id: str) -> MenuPicture | None:
         """The menu's picture; None while it has none, and for a menu that is gone."""

@@ -1,0 +1,109 @@
+"""`/line rich-menu make`: a picture and what its areas do become a rich menu at LINE.
+
+LINE gives single members only menus made with the Messaging API, which its console cannot make.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import structlog
+
+from bot.binding.menu_layouts import WIDEST, menu_object, unfit
+from bot.binding.rules.rich_menus import rich_menus as probe
+from bot.deps import Deps
+from bot.errors import InvalidForm, MoorlineError, Refused
+from bot.flows.reach import messaging
+from bot.platforms.line_rich_menus import LARGEST, MenuPicture
+from bot.text import _
+from storage import readings
+from storage.audit import Tag, record
+from storage.tables import Account
+
+log = structlog.get_logger()
+
+LARGEST_FILE = 10 * 1024 * 1024  #: bytes; what Slack's forms take
+MOST_PIXELS = 50_000_000
+QUALITIES = (90, 75, 60, 45)  #: of JPEG, until the picture has few enough bytes
+NO_PICTURE = _("This is no picture LINE takes. Choose a PNG or JPEG file.")
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A picture LINE takes, and its pixels."""
+
+    size: tuple[int, int]
+    picture: MenuPicture = field(repr=False)
+
+
+@dataclass(frozen=True)
+class MenuWanted:
+    """A menu as somebody filled it in; `actions` are links and texts, one for each area."""
+
+    name: str
+    bar: str
+    layout: str
+    actions: Sequence[str]
+
+
+async def fitted_picture(deps: Deps, file_id: str) -> Fitted:
+    """The file somebody chose as LINE takes it. Raises `InvalidForm` under the field."""
+    try:
+        content = await deps.slack.files.content(file_id, LARGEST_FILE)
+        return await asyncio.to_thread(_fitted, content)
+    except Refused as refused:
+        raise InvalidForm({"picture_file": refused.said}) from None
+
+
+async def make_menu(
+    deps: Deps, account: Account, wanted: MenuWanted, fitted: Fitted, *, by: str
+) -> str:
+    """Have LINE judge the menu, then make it and give it its picture; returns its id.
+
+    One without its picture does not stay. Raises `VendorError`.
+    """
+    line = messaging(deps, account)
+    body = menu_object(wanted.name, wanted.bar, fitted.size, wanted.layout, wanted.actions)
+    await line.validate_rich_menu(body)
+    menu_id = await line.create_rich_menu(body)
+    try:
+        await line.give_rich_menu_picture(menu_id, fitted.picture)
+    except MoorlineError:
+        await line.delete_rich_menu(menu_id)
+        raise
+    async with deps.database.transaction() as session:
+        await readings.forget(session, account.id, probe.name, account.slug)
+        record(session, Tag.MENU_MADE, account_id=account.id, at=deps.clock(), who=by,
+               subject=f"account:{account.slug}", new=wanted.name)  # fmt: skip
+    log.info("menu.made", account=account.slug, menu=menu_id)
+    return menu_id
+
+
+def _fitted(content: bytes) -> Fitted:
+    """Decoded and written anew: upright, not too wide, and of few enough bytes."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  slow to load
+
+    try:
+        image = Image.open(BytesIO(content), formats=("PNG", "JPEG"))
+        if image.width * image.height > MOST_PIXELS:
+            raise Refused(_("This picture is too large: {most} million pixels at most.",
+                            most=MOST_PIXELS // 1_000_000))  # fmt: skip
+        upright = ImageOps.exif_transpose(image)
+        upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        upright.thumbnail((WIDEST, WIDEST))
+        if said := unfit(upright.width, upright.height):
+            raise Refused(said)
+        opaque = Image.new("RGB", upright.size, "white")
+        opaque.paste(upright, mask=upright if upright.mode == "RGBA" else None)
+        for quality in QUALITIES:
+            written = BytesIO()
+            opaque.save(written, "JPEG", quality=quality)
+            if written.tell() <= LARGEST:
+                size = (upright.width, upright.height)
+                return Fitted(size, MenuPicture("image/jpeg", written.getvalue()))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        raise Refused(NO_PICTURE) from None
+    raise Refused(_("This picture has too many details for LINE's 1 MB. Choose a simpler one."))
