@@ -124,7 +124,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh, migrated, opened database; the test runs once on each kind."""
-    database = Database(database_url)
+    database = Database(database_url, wait_seconds=60)  # of a busy machine
     await database.open()
     yield database
     await database.close()

@@ -103,7 +103,7 @@ class Program:
         self.process.send_signal(how)
         return await asyncio.wait_for(self.process.wait(), within)
 
-    async def ready(self, within: float = 20) -> float:
+    async def ready(self, within: float = 60) -> float:
         """Wait until `/readyz` says 200; returns the seconds waited."""
         begun = time.monotonic()
         async with aiohttp.ClientSession() as session:

@@ -79,7 +79,7 @@ async def test_a_network_that_is_not_as_told_is_noticed(
 async def test_a_step_that_is_not_observed_is_named_and_ends_the_story(
     tamper: Callable[[Trial], None], step: str
 ) -> None:
-    await ends_at(tamper, step, within=3.0)
+    await ends_at(tamper, step, within=6.0)
 
 
 async def ends_at(tamper: Callable[[Trial], None], step: str, **how: Any) -> None:
