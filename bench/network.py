@@ -25,7 +25,7 @@ from bench.network_shop import Shop, furnished
 from bench.section import section
 from bot.binding.capacity import MOST
 from bot.deps import utc_now
-from bot.flows.verify import look_soon
+from bot.flows.binding.verify import look_soon
 from bot.logs import configure
 from bot.trial import Trial, trial
 from storage.tables import Account, Import, Site

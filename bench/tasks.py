@@ -26,9 +26,9 @@ from sqlmodel import col, select
 from bench.network_shop import furnished
 from bench.section import section
 from bot.deps import Deps
-from bot.flows.reply import write
-from bot.flows.task_planning import plan_calendar
-from bot.flows.task_running import run_due
+from bot.flows.conversations.reply import write
+from bot.flows.stores.task_planning import plan_calendar
+from bot.flows.stores.task_running import run_due
 from bot.logs import configure
 from bot.trial import Trial, trial
 from storage.tables import Member, Message, Site, Task, TaskRun, new_id

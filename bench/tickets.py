@@ -18,10 +18,10 @@ from pydantic import SecretStr
 
 from bench.section import section
 from bot.deps import Deps
-from bot.flows.codes import Typed
-from bot.flows.redeeming import redeem
 from bot.flows.sealed import seal_redemption_code
-from bot.flows.tickets import Issuing, issue_all
+from bot.flows.stores.codes import Typed
+from bot.flows.stores.redeeming import redeem
+from bot.flows.stores.tickets import Issuing, issue_all
 from bot.logs import configure
 from bot.opening import opened
 from bot.settings import Settings

@@ -20,7 +20,7 @@ from bot.collector import settle
 from bot.deps import Clock, Deps, utc_now
 from bot.discover import discover
 from bot.errors import SchemaError, SettingsError, StorageDown
-from bot.flows.verify import look_soon
+from bot.flows.binding.verify import look_soon
 from bot.opening import opened, plain
 from bot.settings import Settings
 from bot.text import _

@@ -15,7 +15,7 @@ from bot.binding.model import Advice, Asks, Outcome, Repair, State
 from bot.binding.report import ORDER
 from bot.deps import Deps, utc_now
 from bot.errors import MoorlineError, SecretUnreadable, VendorError
-from bot.flows.looking import look
+from bot.flows.binding.looking import look
 from bot.opening import key_ring, opened, plain
 from bot.platforms.slack import SlackClient
 from bot.settings import Settings

@@ -10,7 +10,7 @@ from bot.cards.parts import Card
 from bot.errors import Refused
 from bot.flows.access import allow_alert, require, scope, scope_of_alert
 from bot.flows.accounts import account_for, account_to_move
-from bot.flows.quieten import (
+from bot.flows.binding.quieten import (
     acknowledge,
     acknowledge_group,
     duration,

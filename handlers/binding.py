@@ -14,12 +14,12 @@ from bot.cards.repair import plan as plan_card
 from bot.cards.repair import repaired
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named, narrowed, only_site, sites_meant
-from bot.flows.confirm import confirm
-from bot.flows.looking import Look, look
-from bot.flows.repair import apply, plan
-from bot.flows.showing import plan_shown, repair_shown
-from bot.flows.sign_in_counts import sign_ins_today
-from bot.flows.verify import verify
+from bot.flows.binding.confirm import confirm
+from bot.flows.binding.looking import Look, look
+from bot.flows.binding.repair import apply, plan
+from bot.flows.binding.showing import plan_shown, repair_shown
+from bot.flows.binding.verify import verify
+from bot.flows.members.sign_in_counts import sign_ins_today
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
 from handlers.form_subject import form_account

@@ -10,8 +10,8 @@ from bot.cards.conversations import (
     may_not_answer,
     not_marked_read,
 )
-from bot.flows.deeds import Target, assign, may_answer, named, reopen, resolve
-from bot.flows.marking_read import mark_read
+from bot.flows.conversations.deeds import Target, assign, may_answer, named, reopen, resolve
+from bot.flows.conversations.marking_read import mark_read
 from handlers.declare import Answer, Call, pressed
 
 

@@ -9,9 +9,9 @@ from bot.cards.parts import Card
 from bot.errors import NotAllowed, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.digests import set_digest, told_at
-from bot.flows.figures import report
 from bot.flows.seeing import only_site, seen_site
+from bot.flows.stores.digests import set_digest, told_at
+from bot.flows.stores.figures import report
 from bot.text import _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed

@@ -11,9 +11,9 @@ from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.errors import Refused
 from bot.flows.accounts import account_for, account_of
-from bot.flows.inbox import addressee, find_member, inbox_page
-from bot.flows.reply import check, write
-from bot.flows.waiting import MINUTES, expect_message
+from bot.flows.conversations.inbox import addressee, find_member, inbox_page
+from bot.flows.conversations.reply import check, write
+from bot.flows.conversations.waiting import MINUTES, expect_message
 from bot.text import Text, _
 from handlers.declare import Answer, Call, command, pressed, submitted
 from handlers.fields import lines

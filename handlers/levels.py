@@ -21,8 +21,8 @@ from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.errors import Refused
 from bot.flows.accounts import account_for, account_named
-from bot.flows.giving_levels import give_as_typed, give_level
-from bot.flows.levels import (
+from bot.flows.members.giving_levels import give_as_typed, give_level
+from bot.flows.members.levels import (
     add_level,
     check_level,
     edit_level,

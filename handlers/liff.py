@@ -22,9 +22,9 @@ from bot.cards.reissue import reissue_notes, reissued
 from bot.errors import InvalidForm, NotAllowed, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.liff_apps import adopt, delete, foreign, leave_alone, ours
-from bot.flows.liff_listing import adopters, listing
-from bot.flows.reissue import SECRET, Target, Wish, check, reissue, target
+from bot.flows.network.liff_apps import adopt, delete, foreign, leave_alone, ours
+from bot.flows.network.liff_listing import adopters, listing
+from bot.flows.network.reissue import SECRET, Target, Wish, check, reissue, target
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import asks, picks, ticks

@@ -10,8 +10,8 @@ import msgspec
 from aiohttp import web
 
 from bot.errors import NotAllowed, Refused
-from bot.flows.liff_evidence import Sight, note
-from bot.flows.liff_sign_in import Entered, enter, page_of
+from bot.flows.binding.liff_evidence import Sight, note
+from bot.flows.members.liff_sign_in import Entered, enter, page_of
 from bot.locale import Speaker
 from bot.pages.liff import liff_page, policy
 from bot.text import _

@@ -21,8 +21,8 @@ from bot.cards.pool import (
 from bot.errors import NotAllowed, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.network import widen
-from bot.flows.pool import (
+from bot.flows.network.network import widen
+from bot.flows.network.pool import (
     NewChannel,
     callback_urls,
     channel_named,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.flows.forgetting import forget
-from bot.flows.me import information_of
+from bot.flows.members.forgetting import forget
+from bot.flows.members.me import information_of
 from bot.pages.member import farewell, information
 from handlers.pages import SESSION, PageCall, html, let_go, page, see_other
 

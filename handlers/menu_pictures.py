@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.deps import Deps
 from bot.errors import MoorlineError, NotFound, SecretUnreadable
-from bot.flows.menu_pictures import menu_picture
+from bot.flows.members.menu_pictures import menu_picture
 from bot.pages import assets
 
 EMPTY = "no-picture.png"

@@ -10,10 +10,10 @@ from bot.cards.parts import Card
 from bot.errors import NotAllowed, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.moving import go_on, move, move_back
-from bot.flows.moving_plan import ALL, Wish, plan
-from bot.flows.moving_record import recorded
-from bot.flows.moving_shown import plan_shown
+from bot.flows.network.moving import go_on, move, move_back
+from bot.flows.network.moving_plan import ALL, Wish, plan
+from bot.flows.network.moving_record import recorded
+from bot.flows.network.moving_shown import plan_shown
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Answer, Call, command, pressed, submitted

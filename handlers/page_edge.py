@@ -18,9 +18,9 @@ from yarl import URL
 from bot.binding.sign_ins import Result
 from bot.deps import Deps
 from bot.errors import MoorlineError, NotFound
-from bot.flows.doors import NO_SITE, Door, door_by_address, door_by_slug, open_instead
-from bot.flows.sessions import visitor
-from bot.flows.sign_in_counts import count
+from bot.flows.members.doors import NO_SITE, Door, door_by_address, door_by_slug, open_instead
+from bot.flows.members.sessions import visitor
+from bot.flows.members.sign_in_counts import count
 from bot.locale import Language
 from bot.pages import Asset, asset, language_wanted
 from bot.pages.trouble import elsewhere, not_in_use, sign_in_trouble, trouble

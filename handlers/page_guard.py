@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from bot.errors import Refused
-from bot.flows.sessions import is_form_token
+from bot.flows.members.sessions import is_form_token
 from bot.text import _
 from handlers.pages import Page, PageCall
 

@@ -17,8 +17,8 @@ from aiohttp import web
 
 from bot.deps import Deps
 from bot.errors import Refused
-from bot.flows.doors import Door
-from bot.flows.sessions import SESSION_LASTS, Visitor, form_token
+from bot.flows.members.doors import Door
+from bot.flows.members.sessions import SESSION_LASTS, Visitor, form_token
 from bot.locale import Language
 from bot.pages import CONTENT_SECURITY_POLICY, Frame
 from bot.text import _

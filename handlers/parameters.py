@@ -12,8 +12,8 @@ from bot.cards.parts import Card
 from bot.cards.repair import repaired
 from bot.errors import Refused
 from bot.flows.accounts import account_for, account_named
-from bot.flows.parameters import change, judge
-from bot.flows.showing import repair_shown
+from bot.flows.binding.parameters import change, judge
+from bot.flows.binding.showing import repair_shown
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed, submitted

@@ -10,8 +10,8 @@ from bot.cards.points import corrected, ledger
 from bot.errors import InvalidForm, NotFound, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for
-from bot.flows.ledgers import correct_points, ledger_shown
-from bot.flows.naming import member_named
+from bot.flows.members.naming import member_named
+from bot.flows.stores.ledgers import correct_points, ledger_shown
 from bot.text import Text, _
 from handlers.declare import Answer, Call, command, submitted
 from handlers.fields import asks, lines

@@ -14,10 +14,10 @@ from bot.cards.purchases import (
     purchase_reversed,
 )
 from bot.cards.records import records as records_card
-from bot.flows import records as flow
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.purchase_reversing import purchase_of, reverse_purchase
+from bot.flows.stores import records as flow
+from bot.flows.stores.purchase_reversing import purchase_of, reverse_purchase
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import lines

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.cards.parts import Card
 from bot.cards.records import ExportRecords, RecordsPage, exported
 from bot.cards.records import records as records_card
-from bot.flows import records as flow
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
+from bot.flows.stores import records as flow
 from bot.text import _
 from handlers.declare import Call, command, pressed
 from storage.tables import Account

@@ -12,7 +12,7 @@ from bot.cards.rich_menu_making import menu_made
 from bot.errors import InvalidForm
 from bot.flows.access import require
 from bot.flows.accounts import account_for
-from bot.flows.menu_making import MenuWanted, fitted_picture, make_menu
+from bot.flows.members.menu_making import MenuWanted, fitted_picture, make_menu
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, submitted

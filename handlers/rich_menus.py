@@ -13,7 +13,7 @@ from bot.cards.rich_menus import menu_given, rich_menus
 from bot.errors import InvalidForm
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.menu_desk import give_site_menu, menus_shown, menus_to_choose
+from bot.flows.members.menu_desk import give_site_menu, menus_shown, menus_to_choose
 from bot.flows.seeing import seen_site
 from bot.text import Text, _
 from handlers import cleaning

@@ -10,10 +10,10 @@ from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.cards.repair import parameters, repaired
 from bot.deps import Deps
-from bot.flows.desired import site_url, webhook_url
-from bot.flows.setup import Place, check, present_in, set_up, slug_for
-from bot.flows.showing import repair_shown
-from bot.flows.trying import Parameters
+from bot.flows.binding.desired import site_url, webhook_url
+from bot.flows.binding.setup import Place, check, present_in, set_up, slug_for
+from bot.flows.binding.showing import repair_shown
+from bot.flows.binding.trying import Parameters
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, submitted

@@ -8,8 +8,8 @@ from aiohttp import web
 
 from bot.binding.sign_ins import FAILURES, Result
 from bot.errors import SignInFailed
-from bot.flows.sessions import end_session
-from bot.flows.sign_in import ATTEMPT_LASTS, Returned, begin, finish, is_under_way
+from bot.flows.members.sessions import end_session
+from bot.flows.members.sign_in import ATTEMPT_LASTS, Returned, begin, finish, is_under_way
 from bot.pages import TAGS
 from bot.pages.member import entrance
 from bot.pages.trouble import sign_in_trouble

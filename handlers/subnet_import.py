@@ -12,9 +12,9 @@ from bot.cards.modals import Modal
 from bot.cards.parts import Card, prose
 from bot.flows.access import require
 from bot.flows.accounts import account_for
-from bot.flows.exporting import export
-from bot.flows.import_shown import dry_run_shown
-from bot.flows.importing import begin, dry_run, table_of
+from bot.flows.network.exporting import export
+from bot.flows.network.import_shown import dry_run_shown
+from bot.flows.network.importing import begin, dry_run, table_of
 from bot.text import Text, _
 from handlers.declare import Call, command, submitted
 from handlers.fields import lines, uploads

@@ -16,10 +16,10 @@ from bot.cards.subnets import AddSubnet, EditSubnet, removed, site_card, taken_a
 from bot.errors import Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.network import alter_site, open_site, seen_now
+from bot.flows.network.network import alter_site, open_site, seen_now
+from bot.flows.network.subnet_list import store_lines, visitors_of
+from bot.flows.network.subnets import as_new, check_site, remove_site
 from bot.flows.seeing import seen_site
-from bot.flows.subnet_list import store_lines, visitors_of
-from bot.flows.subnets import as_new, check_site, remove_site
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed, submitted

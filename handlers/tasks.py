@@ -20,10 +20,10 @@ from bot.cards.tasks import (
     tasks,
 )
 from bot.errors import Refused
-from bot.flows import tasks as flow
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
 from bot.flows.seeing import only_site, seen_site
+from bot.flows.stores import tasks as flow
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Answer, Call, command, pressed, submitted

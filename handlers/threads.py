@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.flows.overhearing import Kind, Utterance, overhear
+from bot.flows.conversations.overhearing import Kind, Utterance, overhear
 from bot.platforms.line_json import storable
 from bot.platforms.slack_words import spoken
 from handlers.events import happened

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from bot.binding.amounts import clean_number
 from bot.binding.ticket_settings import Written
-from bot.flows.ticket_stores import stores_given
+from bot.flows.stores.ticket_stores import stores_given
 from bot.text import Text, _
 from handlers.declare import Call
 from handlers.fields import asks, lines, ticks, uploads

@@ -19,13 +19,13 @@ from bot.cards.tickets import IssueTicket
 from bot.errors import InvalidForm, NotFound, Refused
 from bot.flows.access import require, scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.issuing import Whom, issue_to_member, whom
-from bot.flows.naming import member_named
-from bot.flows.redemption_shown import held_shown, latest_redemptions, redemption_shown
-from bot.flows.reversing import redemption_of, reverse
-from bot.flows.ticket_kinds import kind_of
-from bot.flows.ticket_rounds import begin_round
-from bot.flows.ticket_shown import kind_named
+from bot.flows.members.naming import member_named
+from bot.flows.stores.issuing import Whom, issue_to_member, whom
+from bot.flows.stores.redemption_shown import held_shown, latest_redemptions, redemption_shown
+from bot.flows.stores.reversing import redemption_of, reverse
+from bot.flows.stores.ticket_kinds import kind_of
+from bot.flows.stores.ticket_rounds import begin_round
+from bot.flows.stores.ticket_shown import kind_named
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, pressed, submitted

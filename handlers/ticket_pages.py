@@ -10,8 +10,8 @@ from aiohttp import web
 
 from bot.binding.amounts import MOST_MONEY, whole
 from bot.errors import Refused
-from bot.flows.codes import Typed
-from bot.flows.member_tickets import (
+from bot.flows.stores.codes import Typed
+from bot.flows.stores.member_tickets import (
     added_by,
     claim,
     claimed_offer,
@@ -20,8 +20,8 @@ from bot.flows.member_tickets import (
     ticket_of,
     tickets_of,
 )
-from bot.flows.purchasing import Payment, buy, earn_at_counter
-from bot.flows.redeeming import redeem
+from bot.flows.stores.purchasing import Payment, buy, earn_at_counter
+from bot.flows.stores.redeeming import redeem
 from bot.pages.tickets import Slip, offer_page, points_page, ticket_page, tickets_page
 from bot.text import Text, _
 from handlers.pages import PageCall, html, keep, page, see_other

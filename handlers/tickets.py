@@ -20,11 +20,11 @@ from bot.cards.tickets import (
     withdrawn_from,
 )
 from bot.errors import Refused
-from bot.flows import ticket_kinds
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
-from bot.flows.ticket_pictures import let_go, tried_picture, with_picture
-from bot.flows.ticket_shown import kind_named, ticket_shown, tickets_shown
+from bot.flows.stores import ticket_kinds
+from bot.flows.stores.ticket_pictures import let_go, tried_picture, with_picture
+from bot.flows.stores.ticket_shown import kind_named, ticket_shown, tickets_shown
 from bot.text import _
 from handlers.declare import Call, command, pressed, submitted
 from handlers.form_subject import form_account

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.announce import BATCH, announce_due
+from bot.flows.announcements.announce import BATCH, announce_due
 from jobs.schedule import job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.digests import digest_due
+from bot.flows.stores.digests import digest_due
 from jobs.schedule import job
 
 

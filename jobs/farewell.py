@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.farewell import AT_ONCE, say_farewell_due
-from bot.flows.forgetting import forget_due
+from bot.flows.members.farewell import AT_ONCE, say_farewell_due
+from bot.flows.members.forgetting import forget_due
 from jobs.schedule import job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.import_applying import import_due
+from bot.flows.network.import_applying import import_due
 from jobs.schedule import job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.intake import digest
+from bot.flows.conversations.intake import digest
 from jobs.schedule import job
 
 BATCH = 200

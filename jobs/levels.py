@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.level_sweep import sweep_due
+from bot.flows.members.level_sweep import sweep_due
 from jobs.schedule import job
 
 

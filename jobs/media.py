@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.media import BATCH, copy_due
+from bot.flows.conversations.media import BATCH, copy_due
 from jobs.schedule import job
 
 

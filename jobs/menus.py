@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.menu_linking import follow, link_due
+from bot.flows.members.menu_linking import follow, link_due
 from jobs.schedule import job
 
 

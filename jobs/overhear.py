@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.thread_replies import overhear_due
+from bot.flows.conversations.thread_replies import overhear_due
 from jobs.schedule import job
 
 

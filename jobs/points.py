@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.expiring import expire_due
+from bot.flows.stores.expiring import expire_due
 from jobs.schedule import job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.profiles import BATCH, refresh_due
+from bot.flows.members.profiles import BATCH, refresh_due
 from jobs.schedule import job
 
 

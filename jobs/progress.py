@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.cut_off import tell_cut_off
+from bot.flows.network.cut_off import tell_cut_off
 from jobs.schedule import job
 
 

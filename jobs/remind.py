@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.reminding import BATCH, remind_due
+from bot.flows.conversations.reminding import BATCH, remind_due
 from jobs.schedule import job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.retire import AT_ONCE, delete_retired
+from bot.flows.network.retire import AT_ONCE, delete_retired
 from jobs.schedule import job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.service import remind
+from bot.flows.binding.service import remind
 from jobs.schedule import job
 
 

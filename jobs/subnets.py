@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.subnets import fulfil_due
+from bot.flows.network.subnets import fulfil_due
 from jobs.schedule import job
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.task_planning import plan_calendar, plan_happened
-from bot.flows.task_running import run_due
+from bot.flows.stores.task_planning import plan_calendar, plan_happened
+from bot.flows.stores.task_running import run_due
 from jobs.schedule import job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.ticket_rounds import round_due
+from bot.flows.stores.ticket_rounds import round_due
 from jobs.schedule import job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.flows.verify import AT_ONCE, verify_due
+from bot.flows.binding.verify import AT_ONCE, verify_due
 from jobs.schedule import job
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.deps import utc_now
-from bot.flows.announce import announce_due
-from bot.flows.intake import digest
-from bot.flows.verify import verify_due
+from bot.flows.announcements.announce import announce_due
+from bot.flows.binding.verify import verify_due
+from bot.flows.conversations.intake import digest
 from bot.trial import trial
 from sandbox.line.model import LoginChannel, OfficialAccount
 from sandbox.slack.model import Message as SlackMessage

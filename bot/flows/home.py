@@ -14,8 +14,8 @@ from bot.cards.home import A_PAGE, AccountShown, HomeShown, Line, SiteShown, Slo
 from bot.cards.kit_views import home_view
 from bot.deps import Deps
 from bot.flows.access import administers_all, seen_of
-from bot.flows.looking import rules
-from bot.flows.service import days_left
+from bot.flows.binding.looking import rules
+from bot.flows.binding.service import days_left
 from bot.locale import Speaker, language_of
 from bot.text import Text, _
 from storage import accounts, alerts, sites

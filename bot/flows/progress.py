@@ -14,7 +14,7 @@ import structlog
 from bot.cards.parts import Card
 from bot.deps import Deps
 from bot.errors import VendorError
-from bot.flows.announce_alerts import place, spoken
+from bot.flows.announcements.announce_alerts import place, spoken
 from storage import progress
 from storage.tables import Account, ProgressMessage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.deps import Deps
 from bot.errors import NotAllowed
 from bot.flows.access import scope
-from bot.flows.subnets import site_named
+from bot.flows.network.subnets import site_named
 from bot.text import _
 from storage.tables import Account, Site
 

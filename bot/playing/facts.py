@@ -10,7 +10,7 @@ from sqlmodel import select
 from bot.binding.roles import RoleName
 from bot.cards.roles import LABELS
 from bot.deps import Deps
-from bot.flows.desired import site_url
+from bot.flows.binding.desired import site_url
 from bot.gallery.app import tag
 from bot.locale import Language, Speaker
 from bot.text import Text, _

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col, update
 
-from bot.flows.reply import LEASE, send_due, write
+from bot.flows.conversations.reply import LEASE, send_due, write
 from storage.tables import Message
 from tests.conversation.desk import Desk
 

@@ -13,9 +13,9 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot.deps import Deps
-from bot.flows.announce import announce_due
-from bot.flows.intake import digest
-from bot.flows.thread_replies import overhear_due
+from bot.flows.announcements.announce import announce_due
+from bot.flows.conversations.intake import digest
+from bot.flows.conversations.thread_replies import overhear_due
 from handlers.edge import Edge
 from sandbox.line.model import OfficialAccount, Person
 from sandbox.line.platform import LinePlatform

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.flows.announce import announce_due
-from bot.flows.intake import digest
+from bot.flows.announcements.announce import announce_due
+from bot.flows.conversations.intake import digest
 from sandbox.slack.limits import Fault
 from tests.conversation.desk import Desk
 
@@ -137,7 +137,7 @@ async def test_a_channel_is_spoken_to_in_the_accounts_language(desk: Desk, langu
 
 
 async def test_a_message_whose_post_was_not_noted_is_told_again_not_lost(desk: Desk) -> None:
-    from bot.flows.announce import LEASE
+    from bot.flows.announcements.announce import LEASE
     from storage import claims
     from storage.tables import Outbox
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cards.messages import SendTo
 from bot.cards.values import written
-from bot.flows.reply import send_due
+from bot.flows.conversations.reply import send_due
 from sandbox.slack.model import View
 from sandbox.slack.seen import Seen, words_of
 from tests.conversation.desk import Desk

@@ -23,7 +23,7 @@ ROOM, LIN = "line-kojima", "lin"
 @pytest.fixture
 async def busy(desk: Desk) -> Desk:
     """Three members wrote, a minute apart: chen, alan and mei; we have answered alan."""
-    from bot.flows.reply import write
+    from bot.flows.conversations.reply import write
 
     desk.workspace.directory.user(LIN).locale = "en-US"
     mei = desk.platform.create_person("美子", key="mei")

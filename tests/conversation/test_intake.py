@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.flows.intake import digest
+from bot.flows.conversations.intake import digest
 from bot.text import from_json
 from tests.conversation.desk import Desk
 
@@ -58,7 +58,7 @@ async def test_the_same_message_told_by_two_events_is_stored_once(desk: Desk) ->
 
 
 async def test_a_crashed_digestion_is_taken_up_after_its_lease(desk: Desk) -> None:
-    from bot.flows.intake import LEASE
+    from bot.flows.conversations.intake import LEASE
     from storage import claims
     from storage.tables import Event
 

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import update
 
 from bot.deps import Deps
-from bot.flows.media import LEASE, copy_due
+from bot.flows.conversations.media import LEASE, copy_due
 from bot.platforms.line_json import Given
 from bot.platforms.line_media import file_name, media_of
 from sandbox.slack.model import Message as SlackMessage
@@ -149,7 +149,7 @@ class TestOnOneDatabase:
         assert len(files(desk)) == 1
 
     async def test_the_words_come_before_the_copy(self, desk: Desk) -> None:
-        from bot.flows.intake import digest
+        from bot.flows.conversations.intake import digest
 
         await desk.platform.send(desk.world.chen, desk.cafe, {"type": "image"}, body=JPEG)
         await digest(desk.deps)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.flows.intake import digest
-from bot.flows.profiles import refresh_due
+from bot.flows.conversations.intake import digest
+from bot.flows.members.profiles import refresh_due
 from tests.conversation.desk import Desk
 
 PROFILE = "/v2/bot/profile"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.flows.reply import write
+from bot.flows.conversations.reply import write
 from tests.conversation.answering import (
     PUSH,
     answer,

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from sqlmodel import update
 
-from bot.flows.parameters import PLAIN
-from bot.flows.reminding import LEASE, remind_anew, remind_due
+from bot.flows.binding.parameters import PLAIN
+from bot.flows.conversations.reminding import LEASE, remind_anew, remind_due
 from sandbox.slack.seen import words_of
 from storage import claims
 from storage.tables import Account, Conversation

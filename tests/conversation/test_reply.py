@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.flows.reply import LEASE, send_due
+from bot.flows.conversations.reply import LEASE, send_due
 from tests.conversation.answering import (
     PUSH,
     REPLY,

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, func, select, update
 
-from bot.flows.reply import send_due
-from bot.flows.thread_replies import LEASE, overhear_due
+from bot.flows.conversations.reply import send_due
+from bot.flows.conversations.thread_replies import LEASE, overhear_due
 from sandbox.line.model import OfficialAccount
 from sandbox.slack.model import Message as SlackMessage
 from sandbox.slack.seen import words_of

@@ -146,7 +146,7 @@ async def test_who_may_not_answer_may_not_press_either(desk: Desk, action: str) 
 async def test_a_card_of_another_account_is_not_reached_by_its_ids(desk: Desk) -> None:
     """Whoever tampers with a button's ids gets nowhere: both must belong together."""
     from bot.errors import NotFound
-    from bot.flows.deeds import Target, resolve
+    from bot.flows.conversations.deeds import Target, resolve
 
     await written(desk)
     async with desk.deps.database.reading() as session:
@@ -214,7 +214,7 @@ async def test_where_there_are_no_threads_the_author_is_told_of_a_failure(desk: 
     await hear(desk)
     desk.platform.set_quota(desk.cafe, 5, 5)
     desk.clock.advance(minutes=2)
-    from bot.flows.reply import write
+    from bot.flows.conversations.reply import write
 
     lin = desk.workspace.directory.user("lin").id
     conversation = f"user:{desk.user_id(desk.world.chen)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import InvalidForm, NotFound, Refused
-from bot.flows.reply import send_due, write
+from bot.flows.conversations.reply import send_due, write
 from sandbox.line.model import OfficialAccount
 from storage.tables import Account
 from tests.conversation.answering import (

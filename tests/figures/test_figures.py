@@ -12,9 +12,9 @@ from PIL import Image
 from bot.binding.figures import Period, Spoken, each_day, middle, period_of, reply_times
 from bot.cards.chart import COLORS, chart
 from bot.errors import Refused
-from bot.flows.digests import digest_due, next_at, set_digest
-from bot.flows.figures import read, report
 from bot.flows.prune import prune_all
+from bot.flows.stores.digests import digest_due, next_at, set_digest
+from bot.flows.stores.figures import read, report
 from sandbox.slack.seen import words_of
 from storage.tables import (
     IssuedTicket,

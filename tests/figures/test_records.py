@@ -10,7 +10,7 @@ import pytest
 from bot.binding.csv_cells import table
 from bot.binding.roles import RoleName, Scope
 from bot.errors import NotAllowed
-from bot.flows.records import export, page
+from bot.flows.stores.records import export, page
 from storage.tables import Audit, Member, Purchase
 from tests.figures.test_figures import NOON, a_busy_noon
 from tests.tasks.shop import Shop

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.binding.levels import Threshold
-from bot.flows.level_sweep import sweep_due
-from bot.flows.leveling import settle_level
-from bot.flows.levels import add_level
+from bot.flows.members.level_sweep import sweep_due
+from bot.flows.members.leveling import settle_level
+from bot.flows.members.levels import add_level
 from storage.tables import Account, Level, Member, PointEntry
 from storage.tables.base import new_id
 from tests.world import World

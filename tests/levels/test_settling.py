@@ -9,9 +9,9 @@ import pytest
 
 from bot.binding.levels import Threshold
 from bot.errors import InvalidForm, NotFound
-from bot.flows.level_sweep import BATCH, sweep_due
-from bot.flows.leveling import fix_level, settle_level
-from bot.flows.levels import add_level, edit_level, remove_level
+from bot.flows.members.level_sweep import BATCH, sweep_due
+from bot.flows.members.leveling import fix_level, settle_level
+from bot.flows.members.levels import add_level, edit_level, remove_level
 from storage import claims, levels, members
 from storage.tables import Audit, LevelSweep, Member
 from tests.levels.ladder import earns, enrolled, entry, held, level, swept, with_levels

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.flows.confirm import confirm
+from bot.flows.binding.confirm import confirm
 from handlers.page_edge import LIMIT
 from sandbox.line.model import Person
 from storage import readings

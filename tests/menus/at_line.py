@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from bot.flows.menu_linking import follow, link_due
+from bot.flows.members.menu_linking import follow, link_due
 from sandbox.line.model import OfficialAccount, Person, RichMenu
 from storage.tables import MenuWish
 from tests.members import browsing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.flows.menu_linking import link_due
-from bot.flows.menu_wishes import wish_menu
+from bot.flows.members.menu_linking import link_due
+from bot.flows.members.menu_wishes import wish_menu
 from storage.tables import Member, MenuWish
 from tests.members import browsing
 from tests.menus.at_line import give, menu, settled, shown, sign_in, wish

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from bot.flows.menu_checking import FRESH
+from bot.flows.members.menu_checking import FRESH
 from sandbox.slack.seen import words_of
 from storage.tables import Audit
 from tests.menus.at_line import PNG, give, menu

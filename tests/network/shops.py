@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flows.subnets import NewSite, add_site, fulfil
+from bot.flows.network.subnets import NewSite, add_site, fulfil
 from sandbox.line.model import LoginChannel as AtLine
 from sandbox.slack.model import Message as SlackMessage
 from sandbox.slack.seen import Seen, words_of

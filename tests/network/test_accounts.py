@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import NotAllowed
 from bot.flows.access import About, authorise, scope
-from bot.flows.profiles import refresh_due
-from bot.flows.reply import send_due
+from bot.flows.conversations.reply import send_due
+from bot.flows.members.profiles import refresh_due
 from sandbox.line.model import LoginChannel as LineLogin
 from sandbox.line.model import OfficialAccount
 from sandbox.slack.model import View

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.flows.announce import announce_due
+from bot.flows.announcements.announce import announce_due
 from sandbox.line.model import LoginChannel
 from sandbox.slack.model import Message, View
 from sandbox.slack.seen import words_of

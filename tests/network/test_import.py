@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.flows import import_applying, liff_making
-from bot.flows.import_applying import import_due
-from bot.flows.subnets import fulfil_due
+from bot.flows.network import import_applying, liff_making
+from bot.flows.network.import_applying import import_due
+from bot.flows.network.subnets import fulfil_due
 from sandbox.slack.model import Message, View
 from sandbox.slack.seen import words_of
 from storage.tables import Import, ImportRow, LoginChannel, Site

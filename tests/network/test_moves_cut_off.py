@@ -9,12 +9,12 @@ import pytest
 
 from bot.deps import Deps
 from bot.errors import Refused
-from bot.flows import moving, moving_wave
-from bot.flows.cut_off import tell_cut_off
-from bot.flows.liff_apps import Ours
-from bot.flows.moving import go_on, move
-from bot.flows.moving_plan import Wish, plan
-from bot.flows.subnets import fulfil_due
+from bot.flows.network import moving, moving_wave
+from bot.flows.network.cut_off import tell_cut_off
+from bot.flows.network.liff_apps import Ours
+from bot.flows.network.moving import go_on, move
+from bot.flows.network.moving_plan import Wish, plan
+from bot.flows.network.subnets import fulfil_due
 from sandbox.slack.model import View
 from sandbox.slack.seen import words_of
 from storage.tables import Account, Move

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import PlanChanged, Refused
-from bot.flows.moving import move, move_back
-from bot.flows.moving_plan import Wish, plan
+from bot.flows.network.moving import move, move_back
+from bot.flows.network.moving_plan import Wish, plan
 from sandbox.slack.model import View
 from sandbox.slack.seen import words_of
 from storage.tables import Account, LoginChannel, Move, RetiredLiffApp, Site

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.flows.fulfil import fulfil_due
-from bot.flows.moving import move
-from bot.flows.moving_plan import Wish, plan
-from bot.flows.reissue import Wish as Reissue
-from bot.flows.reissue import reissue
+from bot.flows.network.fulfil import fulfil_due
+from bot.flows.network.moving import move
+from bot.flows.network.moving_plan import Wish, plan
+from bot.flows.network.reissue import Wish as Reissue
+from bot.flows.network.reissue import reissue
 from sandbox.slack.seen import words_of
 from storage.tables import RetiredLiffApp, Site
 from tests.world import World

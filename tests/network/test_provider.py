@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.flows.proving import SignedIn, prove_by
+from bot.flows.binding.proving import SignedIn, prove_by
 from storage import accounts
 from storage.tables import Member, Visit
 from tests.network.shops import added, site

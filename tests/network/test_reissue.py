@@ -10,10 +10,10 @@ from aiohttp import web
 from bot.binding.desired import DesiredSite
 from bot.cards.reissue import SiteReissued
 from bot.errors import Unreachable
-from bot.flows.cut_off import tell_cut_off
-from bot.flows.reissue import Wish, reissue
-from bot.flows.reissue_desk import Desk
-from bot.flows.retire import delete_retired
+from bot.flows.network.cut_off import tell_cut_off
+from bot.flows.network.reissue import Wish, reissue
+from bot.flows.network.reissue_desk import Desk
+from bot.flows.network.retire import delete_retired
 from sandbox.line.faults import Fault
 from sandbox.line.model import LiffApp
 from sandbox.slack.seen import words_of

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.flows.service import remind
+from bot.flows.binding.service import remind
 from sandbox.slack.seen import words_of
 from tests.world import ROOM, World
 

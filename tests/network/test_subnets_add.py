@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.flows.subnets import fulfil_due
+from bot.flows.network.subnets import fulfil_due
 from sandbox.slack.seen import words_of
 from storage.tables import Audit, Site
 from tests.network.shops import added, card_of, site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.flows.subnets import NewSite, add_site, fulfil, fulfil_due
+from bot.flows.network.subnets import NewSite, add_site, fulfil, fulfil_due
 from sandbox.slack.seen import words_of
 from storage.tables import Account
 from tests.network.shops import (

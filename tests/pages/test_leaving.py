@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.flows.farewell import say_farewell_due
-from bot.flows.forgetting import forget_due
+from bot.flows.members.farewell import say_farewell_due
+from bot.flows.members.forgetting import forget_due
 from bot.flows.prune import prune_all
 from bot.flows.sealed import seal_login_secret
 from sandbox.line.model import LoginChannel as LineLoginChannel

@@ -10,15 +10,15 @@ import pytest
 
 from bot.binding.levels import Threshold
 from bot.errors import NotFound
-from bot.flows.forgetting import forget
-from bot.flows.ledgers import correct_points
-from bot.flows.level_sweep import sweep_due
-from bot.flows.leveling import fix_level
-from bot.flows.levels import add_level
-from bot.flows.menu_linking import link_due
-from bot.flows.menu_wishes import wish_menu
-from bot.flows.reply import write
-from bot.flows.tickets import Issuing, issue
+from bot.flows.conversations.reply import write
+from bot.flows.members.forgetting import forget
+from bot.flows.members.level_sweep import sweep_due
+from bot.flows.members.leveling import fix_level
+from bot.flows.members.levels import add_level
+from bot.flows.members.menu_linking import link_due
+from bot.flows.members.menu_wishes import wish_menu
+from bot.flows.stores.ledgers import correct_points
+from bot.flows.stores.tickets import Issuing, issue
 from storage import conversation_list, figures, levels, members, records, tasks, ticket_rounds
 from storage.conversation_list import Filter
 from storage.figures import Within

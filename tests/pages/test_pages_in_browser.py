@@ -7,7 +7,7 @@ from __future__ import annotations
 from playwright.async_api import Browser, Page, expect
 from sqlmodel import select
 
-from bot.flows.farewell import say_farewell_due
+from bot.flows.members.farewell import say_farewell_due
 from storage.tables import Member, Site
 from tests.browser import IN_ONE_LOOP, PHONE, Device, axe, visit
 from tests.world import ROOM, World

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.flows.alerting import settle
-from bot.flows.announce import announce_due
-from bot.flows.looking import look
+from bot.flows.announcements.announce import announce_due
+from bot.flows.binding.alerting import settle
+from bot.flows.binding.looking import look
 from sandbox.slack.seen import words_of
 from storage.tables import Outbox
 from tests.world import ROOM, World

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from bot.deps import utc_now
-from bot.flows.verify import verify_due
+from bot.flows.binding.verify import verify_due
 from sandbox.line.delivery import sign
 from sandbox.line.webhook import webhook_body
 from sandbox.slack.seen import words_of

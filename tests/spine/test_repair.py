@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot.flows.repair import apply, plan
+from bot.flows.binding.repair import apply, plan
 from sandbox.line.model import LiffApp
 from sandbox.slack.model import View
 from sandbox.slack.seen import words_of

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.flows.looking import look
+from bot.flows.binding.looking import look
 from sandbox.serve import serving
 from sandbox.slack.seen import words_of
 from tests.world import ROOM, World

@@ -7,11 +7,11 @@ from typing import Any
 
 from bot.deps import Deps
 from bot.errors import MoorlineError
-from bot.flows.codes import Typed
-from bot.flows.purchasing import Payment, buy, earn_at_counter
-from bot.flows.redeeming import redeem
 from bot.flows.sealed import seal_redemption_code
-from bot.flows.tickets import Issuing, issue, issue_all
+from bot.flows.stores.codes import Typed
+from bot.flows.stores.purchasing import Payment, buy, earn_at_counter
+from bot.flows.stores.redeeming import redeem
+from bot.flows.stores.tickets import Issuing, issue, issue_all
 from storage.tables import Account, Site, Ticket, TicketStore
 from tests.clock import Clock
 from tests.stores.ledgers import offer

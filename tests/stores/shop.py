@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flows.announce import announce_due
+from bot.flows.announcements.announce import announce_due
 from bot.flows.sealed import seal_redemption_code
-from bot.flows.tickets import Issuing, issue
+from bot.flows.stores.tickets import Issuing, issue
 from sandbox.slack.seen import words_of
 from storage.tables import Account, LoginChannel, Member, Redemption, Site, Ticket, Visit
 from tests.stores.counter import Counter

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.errors import NotFound, Refused
-from bot.flows.tickets import Issuing, issue, issue_all
+from bot.flows.stores.tickets import Issuing, issue, issue_all
 from storage.database import Database
 from storage.tables import Member, Ticket
 from tests.clock import Clock

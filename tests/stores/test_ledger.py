@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.binding.points import Line, expired, gone_from, left_of, points_for
 from bot.errors import NotFound, Refused
-from bot.flows.points import MOST_HELD, Act, balance, correct, earn, spend
+from bot.flows.stores.points import MOST_HELD, Act, balance, correct, earn, spend
 from storage.database import Database
 from storage.tables import Account, Happened
 from tests.clock import Clock

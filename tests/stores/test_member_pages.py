@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.flows.tickets import Issuing, issue
+from bot.flows.stores.tickets import Issuing, issue
 from storage.tables import IssuedTicket, Member, PointEntry, Redemption
 from tests.members import Browser, Shown, browsing
 from tests.stores.shop import create, opened_shop, the_ticket

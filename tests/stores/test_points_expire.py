@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from bot.flows.expiring import BATCH
-from bot.flows.points import Act, balance, earn
+from bot.flows.stores.expiring import BATCH
+from bot.flows.stores.points import Act, balance, earn
 from jobs.points import points
 from storage.tables import Member, PointEntry
 from tests.stores.counter import Counter

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.binding.amounts import MOST_MONEY, MOST_POINTS, signed, whole
 from bot.errors import Refused
-from bot.flows.points import balance
+from bot.flows.stores.points import balance
 from storage.tables import Happened, IssuedTicket, PointEntry, Purchase, Site
 from tests.stores.counter import Counter
 

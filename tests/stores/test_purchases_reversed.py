@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from bot.binding.roles import RoleName, Scope
 from bot.errors import NotFound, Refused
-from bot.flows.points import balance
-from bot.flows.purchase_reversing import Undone, reverse_purchase
+from bot.flows.stores.points import balance
+from bot.flows.stores.purchase_reversing import Undone, reverse_purchase
 from storage.tables import Audit, IssuedTicket, Member, PointEntry, Purchase, Ticket, TicketHolding
 from tests.stores.counter import Counter
 from tests.stores.shop import create, opened_shop, pressed_form, the_ticket

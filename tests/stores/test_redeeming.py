@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from bot.binding.roles import RoleName, Scope
 from bot.errors import Refused
-from bot.flows.reversing import reverse
+from bot.flows.stores.reversing import reverse
 from storage.tables import Happened, IssuedTicket, Member, Redemption, Site, Ticket, TicketStore
 from tests.stores.counter import Counter
 from tests.stores.ledgers import an_account

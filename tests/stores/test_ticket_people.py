@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.flows.ticket_rounds import AT_A_TIME, round_due
+from bot.flows.stores.ticket_rounds import AT_A_TIME, round_due
 from sandbox.slack.seen import words_of
 from storage.tables import IssuedTicket, Member, Redemption, TicketRound
 from tests.stores.counter import Counter

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
-from bot.flows.tickets import Issuing, issue
+from bot.flows.stores.tickets import Issuing, issue
 from storage.tables import IssuedTicket, Member, Purchase
 from tests.browser import IN_ONE_LOOP, PATIENCE, PHONE, axe, visit
 from tests.liff.shop import allow

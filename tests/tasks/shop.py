@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel, select
 
-from bot.flows.task_planning import plan_calendar, plan_happened
-from bot.flows.task_running import run_due
-from bot.flows.tasks import check_task, save_task
+from bot.flows.stores.task_planning import plan_calendar, plan_happened
+from bot.flows.stores.task_running import run_due
+from bot.flows.stores.tasks import check_task, save_task
 from storage.happened import Trigger, note
 from storage.tables import Member, Site, Task, TaskRun
 from tests.conversation.desk import Desk

@@ -6,13 +6,13 @@ import asyncio
 
 import pytest
 
-from bot.flows.codes import Typed
-from bot.flows.redeeming import redeem
 from bot.flows.sealed import seal_redemption_code
-from bot.flows.task_planning import plan_happened
-from bot.flows.task_running import run_due
-from bot.flows.tasks import switch_task
-from bot.flows.tickets import Issuing, issue
+from bot.flows.stores.codes import Typed
+from bot.flows.stores.redeeming import redeem
+from bot.flows.stores.task_planning import plan_happened
+from bot.flows.stores.task_running import run_due
+from bot.flows.stores.tasks import switch_task
+from bot.flows.stores.tickets import Issuing, issue
 from storage.tables import (
     IssuedTicket,
     Level,

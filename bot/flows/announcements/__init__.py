@@ -1,0 +1,1 @@
+"""The outbox told to Slack: one function for each kind of row."""

@@ -1,0 +1,1 @@
+"""What members write and the team answers: taken in, shown, sent, reminded of."""

@@ -1,0 +1,1 @@
+"""Members: signing in, levels, rich menus, and being forgotten."""

@@ -1,0 +1,1 @@
+"""Stores at work: tickets, codes, points, purchases, scheduled tasks, figures."""
