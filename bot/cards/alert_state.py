@@ -61,7 +61,7 @@ class AlertState:
 def recovery(shown: AlertState, title: Text) -> tuple[Text, tuple[Part, ...]]:
     """It holds again, in one sentence, and the card's parts: that, and how long it did not."""
     said = _("{account}: well again (was: {title})", account=shown.account_name, title=title)
-    took = (shown.resolved_at or shown.opened_at) - shown.opened_at
+    took = max((shown.resolved_at or shown.opened_at) - shown.opened_at, timedelta(seconds=1))
     after = _("It had been so for {duration}.", duration=took)
     return said, (prose(said), context(after))
 
