@@ -9,7 +9,7 @@ from sandbox.slack.seen import words_of
 from storage.audit import AT_LINE, Tag, record
 from storage.tables import Audit
 from tests.network.shops import added
-from tests.network.test_roles import broken_stores, managed
+from tests.network.store_managers import broken_stores, managed
 from tests.world import ROOM, World
 
 

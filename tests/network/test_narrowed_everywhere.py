@@ -27,7 +27,7 @@ from storage.tables import (
     Ticket,
     TicketStore,
 )
-from tests.network.test_roles import broken_stores, managed
+from tests.network.store_managers import broken_stores, managed
 from tests.world import ROOM, World, words_in
 
 OTHER = "府城旗艦店"  #: alice manages Taipei; this is the other store's name
