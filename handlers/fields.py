@@ -10,6 +10,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from bot.binding.amounts import not_a_number, ungrouped
 from bot.cards.marks import Said
 from bot.cards.modals import (
     ChannelPicked,
@@ -104,6 +105,11 @@ def digits(label: Text, *, hint: Said = "", placeholder: Said = "") -> Asked:
     return Asked(label, hint, typed, cleaning.identifier, _not_digits)
 
 
+def number(label: Text, *, hint: Said = "", placeholder: Said = "") -> Asked:
+    """Ask for a whole number from 0 of what people count; "1,200" is one."""
+    return Asked(label, hint, Typed(placeholder=placeholder), ungrouped, _not_whole)
+
+
 def code(label: Text, *, hint: Said = "", problem: Problem | None = None) -> Asked:
     """Ask for a value without spaces in plain letters: a secret, a token, a code."""
     return Asked(label, hint, Typed(), cleaning.identifier, problem)
@@ -154,3 +160,7 @@ def _not_digits(value: str) -> Text | None:
     if value.isascii() and value.isdigit():
         return None
     return _("This should be digits only, as LINE's console shows it.")
+
+
+def _not_whole(value: str) -> Text | None:
+    return None if value.isascii() and value.isdigit() else not_a_number(value)

@@ -33,7 +33,7 @@ from bot.flows.members.levels import (
 )
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
-from handlers.fields import asks, digits
+from handlers.fields import asks, number
 from handlers.form_subject import form_account
 from handlers.forms import Form
 from storage.tables import Account, Level
@@ -48,7 +48,7 @@ class NewLevel(Form):
     name: Annotated[str, asks(_("Name"), hint=_("As members see it."), longest=LONGEST_NAME)]
     threshold: Annotated[
         int,
-        digits(
+        number(
             _("Points"),
             hint=_("So many points earned in all reach it. 0: every member begins here."),
             placeholder="100",

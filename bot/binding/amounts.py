@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from bot.errors import Refused
-from bot.text import _
+from bot.text import Text, _
 
 MOST_MONEY = 10_000_000  #: whole units of the account's currency, in one purchase
 MOST_POINTS = 1_000_000  #: in one entry of the ledger
@@ -24,12 +24,23 @@ def clean_number(written: str) -> str:
     )
 
 
+def ungrouped(written: str) -> str:
+    """A grouped number without its commas, "1,200" as "1200"; anything else only cleaned."""
+    plain = clean_number(written)
+    return plain.replace(",", "") if GROUPED.fullmatch(plain) else plain
+
+
+def not_a_number(written: str) -> Text:
+    """What is wrong with what somebody typed for a whole number."""
+    return _("“{written}” is not a whole number. Type digits only, such as 120.",
+             written=written.strip()[:30])  # fmt: skip
+
+
 def whole(written: str, most: int, *, least: int = 1) -> int:
     """The whole number somebody typed; "1,200" is one. Raises `Refused`, saying what fits."""
     plain = clean_number(written)
     if not plain.isascii() or not GROUPED.fullmatch(plain):
-        raise Refused(_("“{written}” is not a whole number. Type digits only, such as 120.",
-                        written=written.strip()[:30]))  # fmt: skip
+        raise Refused(not_a_number(written))
     digits = plain.replace(",", "").lstrip("0") or "0"
     number = int(digits[:12])  # what is longer is beyond every limit here
     if not least <= number <= most:

@@ -9,7 +9,7 @@ from bot.cards.values import written
 from sandbox.slack.model import View
 from sandbox.slack.seen import Seen, words_of
 from storage.tables import Audit, Level, Member
-from tests.levels.ladder import earns, enrolled, held, swept, with_levels
+from tests.levels.ladder import earns, enrolled, held, level, swept, with_levels
 from tests.world import ROOM, World, words_in
 
 
@@ -69,6 +69,15 @@ async def test_a_wrong_value_comes_back_under_its_field(
     seen = await fill_in(world, "add", **values)
     assert set(seen.errors or {}) == {field}
     assert len(await world.rows(Level)) == 1
+
+
+async def test_points_are_typed_as_people_write_them(world: World) -> None:
+    """A level's points are no number from LINE's console, and the refusal does not say so."""
+    await with_levels(world, 金卡=500)
+    seen = await fill_in(world, "add", name="白金卡", threshold="many")
+    assert "“many” is not a whole number" in (seen.errors or {})["threshold"]
+    assert (await fill_in(world, "add", name="白金卡", threshold="1,200")).ok
+    assert (await level(world, "白金卡")).threshold == 1200
 
 
 async def test_a_level_by_hand_and_back(world: World) -> None:
