@@ -12,7 +12,7 @@ from bot.cards.rich_menu_making import menu_made
 from bot.errors import InvalidForm
 from bot.flows.access import require
 from bot.flows.accounts import account_for
-from bot.flows.members.menu_making import MenuWanted, fitted_picture, make_menu
+from bot.flows.members.menu_making import MenuWanted, fitted_picture, make_menu, new_name
 from bot.text import Text, _
 from handlers import cleaning
 from handlers.declare import Call, command, submitted
@@ -91,8 +91,9 @@ async def open_make(call: Call) -> Modal:
 
 
 async def tried(call: Call, form: MakeMenu) -> None:
-    """Areas and picture are judged before anything is made, each under its field."""
+    """Name, areas and picture are judged before anything is made, each under its field."""
     form.wanted()
+    await new_name(call.deps, await form_account(call), form.name)
     await fitted_picture(call.deps, form.picture_file)
 
 

@@ -55,8 +55,16 @@ def _change(finding: Finding, old: Text | str) -> AtLine:
 
 
 def _moved(before: Report, want: Desired) -> set[str]:
-    """The subjects whose address here is another one since: then LINE need not have changed."""
-    known = dict(zip(before.sites, before.callback_urls, strict=False))
-    sites = {str(one.subject) for one in want.sites if known.get(one.slug) != one.callback_url}
-    account = {str(want.subject)} if before.webhook_url != want.webhook_url else set()
-    return sites | account
+    """The subjects whose address or channel here is another one since: then LINE need not have
+    changed.
+    """
+    places = zip(before.callback_urls, before.login_channels, strict=False)
+    known = dict(zip(before.sites, places, strict=False))
+    sites = {
+        str(one.subject)
+        for one in want.sites
+        if known.get(one.slug) != (one.callback_url, one.login_channel.channel_id)
+    }
+    was = (before.webhook_url, before.messaging_channel_id)
+    same = was == (want.webhook_url, want.messaging_channel_id)
+    return sites if same else sites | {str(want.subject)}

@@ -56,6 +56,8 @@ class Report:
     steps: tuple[StepLine, ...]
     sites: tuple[str, ...] = ()  #: slugs, in the order of `callback_urls`
     service_until: str = ""  #: the day as ISO writes it, or ""
+    messaging_channel_id: str = ""
+    login_channels: tuple[str, ...] = ()  #: their ids, in the order of `callback_urls`
 
     def guide(self, step: str) -> str:
         """Where the operator's guide tells of a step; on the server LINE's webhook reaches."""
@@ -76,12 +78,13 @@ class Report:
         if slugs is None:
             return self
         subjects = {f"site:{slug}" for slug in slugs}
-        ours = [pair for pair in zip(self.sites, self.callback_urls, strict=False)
-                if pair[0] in slugs]  # fmt: skip
+        ours = [each for each in zip(self.sites, self.callback_urls, self.login_channels,
+                                     strict=False) if each[0] in slugs]  # fmt: skip
         return replace(
             self,
-            sites=tuple(slug for slug, _url in ours),
-            callback_urls=tuple(url for _slug, url in ours),
+            sites=tuple(slug for slug, _url, _channel in ours),
+            callback_urls=tuple(url for _slug, url, _channel in ours),
+            login_channels=tuple(channel for _slug, _url, channel in ours),
             checks=tuple(line for line in self.checks if line.subject in subjects),
             steps=tuple(step for step in self.steps if step.subject in subjects),
         )
@@ -112,6 +115,8 @@ def report(want: Desired, verdict: Verdict, steps: Sequence[Ticked]) -> Report:
         steps=tuple(_step(each) for each in steps if each.done or not each.unread),
         sites=tuple(site.slug for site in want.sites),
         service_until=want.service_until.isoformat() if want.service_until else "",
+        messaging_channel_id=want.messaging_channel_id,
+        login_channels=tuple(site.login_channel.channel_id for site in want.sites),
     )
 
 
@@ -150,7 +155,8 @@ def load(stored: Any) -> Report:
         CheckLine(**_texts(line) | {"state": State(line["state"])}) for line in stored["checks"]
     )
     steps = tuple(StepLine(**_texts(line)) for line in stored["steps"])
-    plain = {name: tuple(stored.get(name, ())) for name in ("callback_urls", "sites")}
+    lists = ("callback_urls", "sites", "login_channels")
+    plain = {name: tuple(stored.get(name, ())) for name in lists}
     return Report(**{**stored, **plain, "checks": checks, "steps": steps})
 
 

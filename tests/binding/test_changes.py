@@ -51,5 +51,13 @@ def test_what_we_want_otherwise_than_before_claims_nothing() -> None:
     assert [one.subject for one in changes(verdict(), away)] == [str(PAGE)]
 
 
+def test_another_channel_named_here_is_nobodys_change_there() -> None:
+    rebound = replace(WANT, messaging_channel_id="2006516009")
+    assert changes(verdict(), verdict(webhook=ELSEWHERE), rebound) == []
+    former = replace(WANT.sites[0].login_channel, channel_id="2006516008")
+    other = replace(WANT, sites=(replace(WANT.sites[0], login_channel=former),))
+    assert changes(verdict(), verdict(liff_apps=[]), other) == []
+
+
 def test_figures_that_grow_are_nobodys_change() -> None:
     assert changes(verdict(), verdict(messages_used=181)) == []

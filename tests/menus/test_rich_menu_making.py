@@ -92,6 +92,26 @@ async def test_a_menu_line_gives_no_picture_does_not_stay(world: World) -> None:
     assert world.cafe.rich_menus == {}
 
 
+async def test_why_line_gave_it_no_picture_is_said_though_it_cannot_be_deleted(
+    world: World,
+) -> None:
+    await world.bound()
+    world.line.faults.add("/v2/bot/richmenu/richmenu-", method="POST", status=413)
+    world.line.faults.add("/v2/bot/richmenu/richmenu-", method="DELETE", status=500)
+    assert (await world.submit(await world.form("rich-menu make"), filled())).ok
+    assert "413" in await world.result()
+
+
+async def test_a_name_line_has_already_is_refused_for_sites_go_by_names(world: World) -> None:
+    await world.bound()
+    assert (await world.submit(await world.form("rich-menu make"), filled())).ok
+    await world.result()
+    await world.slack.close("lin", everything=True)
+    seen = await world.submit(await world.form("rich-menu make"), filled(name=" 春季"))
+    assert "already" in str((seen.errors or {}).get("name")), (seen.errors, seen.failure)
+    assert len(world.cafe.rich_menus) == 1
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_areas_cover_every_pixel_once(layout: str) -> None:
     made = menu_object("n", "b", (1201, 811), layout, ["text"] * int(layout))

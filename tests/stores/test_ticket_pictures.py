@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import update
 
 from bot.flows.prune import prune_all
 from storage.tables import Ticket, WebPicture
@@ -103,3 +104,16 @@ async def test_what_is_no_picture_is_said_under_its_field_and_nothing_is_kept(
     assert "not both" in seen.errors["picture"]
     assert await world.rows(Ticket) == []
     assert await world.rows(WebPicture) == []
+
+
+async def test_a_picture_another_kind_of_ticket_shows_too_stays(world: World) -> None:
+    await opened_shop(world)
+    await create(world, price_points="3", picture_file=chosen(lying_down()))
+    shared = (await the_ticket(world)).picture_url
+    await create(world, name="美式", price_points="2", picture="https://example.com/a.png")
+    async with world.deps.database.transaction() as session:
+        await session.execute(update(Ticket).values(picture_url=shared))
+    await edited(world, picture_file=chosen(photo("PNG"), "latte.png"))
+    world.clock.advance(hours=24)
+    await prune_all(world.deps)
+    assert (await fetched(world, shared))[0] == 200

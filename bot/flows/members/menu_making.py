@@ -15,9 +15,11 @@ import structlog
 from bot.binding.menu_layouts import WIDEST, menu_object, unfit
 from bot.binding.rules.rich_menus import rich_menus as probe
 from bot.deps import Deps
-from bot.errors import InvalidForm, MoorlineError, Refused
+from bot.errors import InvalidForm, MoorlineError, Refused, VendorError
+from bot.flows.members.menu_checking import AT_ONCE_SECONDS, FRESH
+from bot.flows.members.rich_menus import menus_at_line
 from bot.flows.reach import messaging
-from bot.platforms.line_rich_menus import LARGEST, MenuPicture
+from bot.platforms.line_rich_menus import LARGEST, LineRichMenus, MenuPicture
 from bot.text import _
 from storage import readings
 from storage.audit import Tag, record
@@ -58,6 +60,20 @@ async def fitted_picture(deps: Deps, file_id: str) -> Fitted:
         raise InvalidForm({"picture_file": refused.said}) from None
 
 
+async def new_name(deps: Deps, account: Account, name: str) -> None:
+    """Raise `InvalidForm` where LINE has a menu of this very name: sites go by names, and of two
+    alike they would go on with the former. When LINE does not answer in time it is taken as new.
+    """
+    try:
+        found = await menus_at_line(deps, account, within=FRESH, seconds=AT_ONCE_SECONDS)
+    except VendorError as error:
+        log.info("menu.not_asked", account=account.slug, error=str(error))
+        return
+    if any(one.name == name for one in found):
+        raise InvalidForm({"name": _("LINE has a rich menu of this name already, and sites go by "
+                                     "the name. Choose another.")})  # fmt: skip
+
+
 async def make_menu(
     deps: Deps, account: Account, wanted: MenuWanted, fitted: Fitted, *, by: str
 ) -> str:
@@ -72,7 +88,7 @@ async def make_menu(
     try:
         await line.give_rich_menu_picture(menu_id, fitted.picture)
     except MoorlineError:
-        await line.delete_rich_menu(menu_id)
+        await _take_away(line, menu_id)
         raise
     async with deps.database.transaction() as session:
         await readings.forget(session, account.id, probe.name, account.slug)
@@ -80,6 +96,14 @@ async def make_menu(
                subject=f"account:{account.slug}", new=wanted.name)  # fmt: skip
     log.info("menu.made", account=account.slug, menu=menu_id)
     return menu_id
+
+
+async def _take_away(line: LineRichMenus, menu_id: str) -> None:
+    """Where LINE does not delete it either, why it got no picture is what is said."""
+    try:
+        await line.delete_rich_menu(menu_id)
+    except MoorlineError as error:
+        log.warning("menu.without_picture_stays", menu=menu_id, error=str(error))
 
 
 def _fitted(content: bytes) -> Fitted:
