@@ -10,7 +10,7 @@ from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.cards.rich_menu_buttons import ChooseMenu, RichMenusPage
 from bot.cards.rich_menus import menu_given, rich_menus
-from bot.errors import InvalidForm
+from bot.errors import InvalidForm, Refused
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
 from bot.flows.members.menu_desk import give_site_menu, menus_shown, menus_to_choose
@@ -46,7 +46,10 @@ async def rich_menu(call: Call) -> Answer:
     site, *name = call.words
     if not name:
         return await _form(call, account, cleaning.slug(site))
-    return await _give(call, account, cleaning.slug(site), cleaning.line(" ".join(name)))
+    try:
+        return await _give(call, account, cleaning.slug(site), cleaning.line(" ".join(name)))
+    except InvalidForm as wrong:  # whoever typed the name sees no fields
+        raise Refused(next(iter(wrong.errors.values()))) from None
 
 
 @pressed(RichMenusPage, replaces=True)

@@ -6,6 +6,7 @@ Limits: https://developers.line.biz/en/reference/messaging-api/#rich-menu-object
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ NARROWEST, WIDEST, LOWEST, FLATTEST = 800, 2500, 250, 1.45
 LONGEST_BAR = 14  #: characters of the bar beneath the chat
 LONGEST_LINK, LONGEST_TEXT = 1000, 300
 SCHEMES = ("https://", "http://", "tel:", "line://")
+NEARLY_A_LINK = re.compile(r"[a-z][a-z+.-]*:/|www\.|mailto:", re.IGNORECASE)
+"""What nobody means a member to say in the chat."""
 MOST_AREAS = 6
 
 LAYOUTS: Mapping[str, tuple[int, int]] = {
@@ -44,6 +47,8 @@ def unfit(width: int, height: int) -> Text | None:
 
 def bad_action(words: str) -> Text | None:
     """What is wrong with what an area is to do, if anything: a link, or a text."""
+    if NEARLY_A_LINK.match(words) and not is_link(words):
+        return _("LINE opens only links that begin with https://, http://, tel: or line://.")
     most = LONGEST_LINK if is_link(words) else LONGEST_TEXT
     if len(words) <= most:
         return None

@@ -79,6 +79,7 @@ async def test_a_name_line_does_not_have_is_refused_with_those_it_has(world: Wor
     answer = await give(world, f"{ROOM} 秋季")
     assert "LINE has no rich menu “秋季”" in answer
     assert "“春季”, “夏季”" in answer
+    assert "rich_menu" not in answer  # a typed command has no fields
     assert (await site(world, ROOM)).rich_menu == ""
     assert "get the rich menu “夏季”" in await give(world, f"{ROOM} 夏季")
     assert (await site(world, ROOM)).rich_menu == "夏季"

@@ -62,6 +62,8 @@ async def test_a_menu_is_made_given_to_a_site_and_seen_by_who_signs_in(world: Wo
         ({"layout": "3"}, "area_3", "Say what this area does"),
         ({"layout": "1"}, "area_2", "leave this empty"),
         ({"area_2": "x" * 301}, "area_2", "at most 300"),
+        ({"area_1": "htps://example.com"}, "area_1", "links that begin with https://"),
+        ({"area_1": "www.example.com"}, "area_1", "links that begin with https://"),
     ],
 )
 async def test_what_line_would_not_take_is_said_under_its_field(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.pages import add_friend_url
 from storage import readings
 from storage.tables import Member
 from tests.members import Browser
@@ -15,6 +18,11 @@ async def proofs(world: World) -> dict[str, str]:
     return {proof.name: proof.value for proof in found if not proof.by}
 
 
+def primary(page: str) -> list[str]:
+    """Where the green buttons of a page lead: one thing is the next to do."""
+    return re.findall(r'<a class="button" href="([^"]+)"', page)
+
+
 async def test_a_friends_sign_in_proves_link_provider_and_callback(
     world: World, browser: Browser
 ) -> None:
@@ -23,6 +31,7 @@ async def test_a_friends_sign_in_proves_link_provider_and_callback(
     page = (await browser.sign_in(alan, friend=True)).text
     assert "Alan Lin" in page
     assert "You are a friend" in page
+    assert primary(page) == [f"/s/{ROOM}/tickets"]
     assert await proofs(world) == {
         "account-linked": "linked",
         "same-provider": "same",
@@ -38,6 +47,7 @@ async def test_a_sign_in_without_a_linked_account_opens_an_alert(
     world.line.link_account(world.login, None)
     page = (await browser.sign_in(world.trial.furnished.alan)).text
     assert "Add as a friend in LINE" in page
+    assert primary(page) == [add_friend_url(world.cafe.basic_id.lstrip("@"))]
     await world.settle()
     assert await world.open_checks() == {"linked-account"}
     world.line.link_account(world.login, world.cafe)
