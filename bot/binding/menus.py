@@ -27,7 +27,8 @@ def unknown(menus: Sequence[RichMenu], name: str) -> Text:
     if not menus:
         return _(
             "LINE has no rich menu made with the Messaging API. Menus made in LINE Official "
-            "Account Manager cannot be given to single members; leave this empty."
+            "Account Manager cannot be given to single members; /line rich-menu make makes one "
+            "that can."
         )
     names = list(dict.fromkeys(one.name for one in menus))
     shown = ", ".join(f"“{one}”" for one in names[:MOST_NAMES])

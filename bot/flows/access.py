@@ -153,6 +153,12 @@ def _refusal(action: str, wanted: RoleName, given: Scope | None) -> Text:
             "you with `/line role grant`.",
             action=action,
         )
+    if "." in action:  # a button's name is nothing people have seen
+        return _(
+            "This button asks for a role in this account, “{role}” or more. Its administrators "
+            "give it, as Slack workspace owners and admins do, with `/line role grant`.",
+            role=wanted.value,
+        )
     return _(
         "`{action}` asks for a role in this account, “{role}” or more. Its administrators give it, "
         "as Slack workspace owners and admins do, with `/line role grant`.",

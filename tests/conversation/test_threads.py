@@ -106,6 +106,21 @@ async def test_what_was_resolved_too_soon_is_opened_again(desk: Desk) -> None:
     assert "Opened again by" in desk.shown()[-1]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_who_may_not_press_a_button_is_told_in_words_and_nothing_happens(desk: Desk) -> None:
+    desk.workspace.directory.user("alice").locale = "en-US"
+    await written(desk)
+    await desk.workspace.press("alice", desk.card(), "inbox.resolve")
+    told = words_of(
+        await desk.workspace.journal.wait_for(
+            lambda: next(iter(desk.workspace.ephemerals("alice")), None), about="a refusal"
+        )
+    )
+    assert "This button asks for a role" in told
+    assert "inbox." not in told
+    assert "waiting since" in words_of(desk.card())
+
+
 async def test_assigning_shows_on_the_card_and_tells_the_person(desk: Desk) -> None:
     await written(desk)
     alice = desk.workspace.directory.user("alice").id

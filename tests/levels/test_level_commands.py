@@ -30,6 +30,7 @@ async def fill_in(world: World, command: str, **values: str) -> Seen:
 async def test_levels_are_added_changed_and_removed_by_form(world: World) -> None:
     await world.bound()
     assert "None yet" in await say(world, "list")
+    assert "Add one with `/line level add`" in await say(world, "give 陳怡君 金卡")
     assert (await fill_in(world, "add", name="銀卡", threshold="１００")).ok
     assert (await fill_in(world, "add", name="金卡", threshold="500")).ok
     assert (await fill_in(world, "edit 金卡", name="黃金卡", threshold="600")).ok

@@ -72,7 +72,7 @@ async def test_slack_can_fetch_each_picture_and_nobody_anything_else(world: Worl
 
 async def test_a_name_line_does_not_have_is_refused_with_those_it_has(world: World) -> None:
     await world.bound()
-    assert "made with the Messaging API" in await give(world, f"{ROOM} 春季")
+    assert "/line rich-menu make makes one" in await give(world, f"{ROOM} 春季")
     menu(world, "春季")
     menu(world, "夏季")
     world.clock.advance(minutes=1)

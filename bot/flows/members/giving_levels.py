@@ -28,11 +28,14 @@ async def give_as_typed(
         meant = named_last(words, names)
         who, level = meant or ("", "")
         found = await members.find(session, account.id, who, limit=MOST_CANDIDATES) if who else ()
+    if not who and not names:
+        raise Refused(_("{account} has no levels yet. Add one with `/line level add`.",
+                        account=account.name))  # fmt: skip
     if not who:
         raise Refused(
             _("Say who and which level, such as `/line level give 陳怡君 {level}`; `auto` lets "
-              "points decide. Levels: {levels}.", level=(*names, BY_POINTS)[0],
-              levels=", ".join(names) or "—")
+              "points decide. Levels: {levels}.", level=names[0],
+              levels=", ".join(names))
         )  # fmt: skip
     if not found:
         raise NotFound(
