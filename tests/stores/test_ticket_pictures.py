@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.members import browsing
 from tests.stores.shop import create, opened_shop, the_ticket
 from tests.world import ROOM, World
 
-ORIENTATION, GPS = 0x0112, 0x8825
+ORIENTATION, RESOLUTION, UNIT, GPS = 0x0112, 0x011A, 0x0128, 0x8825
 OFFERS = f"/s/{ROOM}/offers"
 
 
@@ -32,6 +33,16 @@ def lying_down() -> bytes:
     told[ORIENTATION] = 6
     told.get_ifd(GPS)[2] = (25.0, 2.0, 3.0)
     return photo(exif=told)
+
+
+def written_wrongly() -> bytes:
+    """A photo whose camera wrote the unit of its resolution as a fraction."""
+    told = Image.Exif()
+    told[ORIENTATION], told[RESOLUTION] = 6, 72.0
+    right, wrong = (struct.pack(">HH", tag, 5) for tag in (RESOLUTION, UNIT))
+    exif = told.tobytes()
+    assert right in exif
+    return photo(exif=exif.replace(right, wrong), comment=b"home address")
 
 
 def chosen(content: bytes, name: str = "latte.jpg") -> dict[str, object]:
@@ -62,6 +73,27 @@ async def test_a_photo_becomes_a_picture_for_phones_that_tells_nothing_of_the_ca
         shown = await browser.get(f"{OFFERS}/{ticket.id}")
     assert f'src="{ticket.picture_url}"' in shown.text
     assert "img-src 'self'" in shown.headers["Content-Security-Policy"]
+
+
+async def test_what_a_camera_wrote_wrongly_keeps_no_photo_out(world: World) -> None:
+    await opened_shop(world)
+    await create(world, price_points="3", picture_file=chosen(written_wrongly()))
+    _status, content, _kind = await fetched(world, (await the_ticket(world)).picture_url)
+    assert Image.open(BytesIO(content)).size == (800, 1200)
+    assert b"home address" not in content
+
+
+async def test_a_picture_of_few_colours_is_made_smaller_smoothly(world: World) -> None:
+    await opened_shop(world)
+    striped = Image.new("P", (2400, 2))
+    striped.putpalette([0, 0, 0, 255, 255, 255])
+    striped.putdata([x % 2 for x in range(2400 * 2)])
+    written = BytesIO()
+    striped.save(written, "PNG")
+    await create(world, price_points="3", picture_file=chosen(written.getvalue()))
+    _status, content, _kind = await fetched(world, (await the_ticket(world)).picture_url)
+    darkest, lightest = Image.open(BytesIO(content)).convert("L").getextrema()
+    assert 90 < darkest < lightest < 166
 
 
 async def test_a_picture_stays_until_another_takes_its_place(world: World) -> None:

@@ -18,6 +18,7 @@ from bot.deps import Deps
 from bot.errors import InvalidForm, MoorlineError, Refused, VendorError
 from bot.flows.members.menu_checking import AT_ONCE_SECONDS, FRESH
 from bot.flows.members.rich_menus import menus_at_line
+from bot.flows.picture_files import LARGEST_FILE, broken, plain
 from bot.flows.reach import messaging
 from bot.platforms.line_rich_menus import LARGEST, LineRichMenus, MenuPicture
 from bot.text import _
@@ -27,8 +28,6 @@ from storage.tables import Account
 
 log = structlog.get_logger()
 
-LARGEST_FILE = 10 * 1024 * 1024  #: bytes; what Slack's forms take
-MOST_PIXELS = 50_000_000
 QUALITIES = (90, 75, 60, 45)  #: of JPEG, until the picture has few enough bytes
 NO_PICTURE = _("This is no picture LINE takes. Choose a PNG or JPEG file.")
 
@@ -108,15 +107,10 @@ async def _take_away(line: LineRichMenus, menu_id: str) -> None:
 
 def _fitted(content: bytes) -> Fitted:
     """Decoded and written anew: upright, not too wide, and of few enough bytes."""
-    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  slow to load
+    from PIL import Image  # noqa: PLC0415  slow to load
 
     try:
-        image = Image.open(BytesIO(content), formats=("PNG", "JPEG"))
-        if image.width * image.height > MOST_PIXELS:
-            raise Refused(_("This picture is too large: {most} million pixels at most.",
-                            most=MOST_PIXELS // 1_000_000))  # fmt: skip
-        upright = ImageOps.exif_transpose(image)
-        upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        upright = plain(content, ("PNG", "JPEG"))
         upright.thumbnail((WIDEST, WIDEST))
         if said := unfit(upright.width, upright.height):
             raise Refused(said)
@@ -128,6 +122,6 @@ def _fitted(content: bytes) -> Fitted:
             if written.tell() <= LARGEST:
                 size = (upright.width, upright.height)
                 return Fitted(size, MenuPicture("image/jpeg", written.getvalue()))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+    except broken():
         raise Refused(NO_PICTURE) from None
     raise Refused(_("This picture has too many details for LINE's 1 MB. Choose a simpler one."))

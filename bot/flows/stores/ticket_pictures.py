@@ -10,12 +10,11 @@ from io import BytesIO
 from bot.binding.ticket_settings import TicketSettings
 from bot.deps import Deps
 from bot.errors import InvalidForm, Refused
+from bot.flows.picture_files import LARGEST_FILE, broken, plain
 from bot.text import _
 from storage import pictures
 from storage.tables import Account, Ticket, WebPicture
 
-LARGEST = 10 * 1024 * 1024  #: bytes; what Slack's forms take
-MOST_PIXELS = 50_000_000
 SIDE = 1200  #: pixels, at most
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 NO_PICTURE = _("This is no picture we can show. Choose a PNG, JPEG, WebP or GIF file.")
@@ -31,7 +30,7 @@ async def tried_picture(deps: Deps, typed: str, file_id: str) -> bytes | None:
     if typed:
         raise InvalidForm({"picture": _("Give the picture's address or choose a file, not both.")})
     try:
-        content = await deps.slack.files.content(file_id, LARGEST)
+        content = await deps.slack.files.content(file_id, LARGEST_FILE)
         return await asyncio.to_thread(_fitted, content)
     except Refused as refused:
         raise InvalidForm({"picture_file": refused.said}) from None
@@ -62,20 +61,14 @@ async def let_go(deps: Deps, account: Account, before: Ticket, wanted: TicketSet
 
 def _fitted(content: bytes) -> bytes:
     """Decoded and written anew, so that it holds nothing but the picture: no place, no camera."""
-    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  slow to load
-
     try:
-        image = Image.open(BytesIO(content), formats=FORMATS)
-        if image.width * image.height > MOST_PIXELS:
-            raise Refused(_("This picture is too large: {most} million pixels at most.",
-                            most=MOST_PIXELS // 1_000_000))  # fmt: skip
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((SIDE, SIDE))
+        picture = plain(content, FORMATS)
+        picture.thumbnail((SIDE, SIDE))
         written = BytesIO()
-        if upright.has_transparency_data:
-            upright.convert("RGBA").save(written, "PNG", optimize=True)
+        if picture.mode == "RGBA":
+            picture.save(written, "PNG", optimize=True)
         else:
-            upright.convert("RGB").save(written, "JPEG", quality=85)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+            picture.save(written, "JPEG", quality=85)
+    except broken():
         raise Refused(NO_PICTURE) from None
     return written.getvalue()
