@@ -140,18 +140,19 @@ async def _meant(deps: Deps, action: str, about: About) -> Account | None:
 
 
 def _refusal(action: str, wanted: RoleName, given: Scope | None) -> Text:
+    named = action.replace(".", " ")  # as the command beside the button is called
     if given and given.role is RoleName.STORE_MANAGER and plain(action) in SHARED:
         return _(
             "`{action}` is not for store managers: all sites of an account share its members, and "
             "no conversation belongs to one site. An operator can answer it.",
-            action=action,
+            action=named,
         )
     if wanted is RoleName.ADMINISTRATOR:
         return _(
             "`{action}` is for administrators: Slack workspace owners and admins, people named in "
             "SLACK_ADMINS, and administrators of this account. Ask one of them to do it or to add "
             "you with `/line role grant`.",
-            action=action,
+            action=named,
         )
     if "." in action:  # a button's name is nothing people have seen
         return _(
@@ -162,6 +163,6 @@ def _refusal(action: str, wanted: RoleName, given: Scope | None) -> Text:
     return _(
         "`{action}` asks for a role in this account, “{role}” or more. Its administrators give it, "
         "as Slack workspace owners and admins do, with `/line role grant`.",
-        action=action,
+        action=named,
         role=wanted.value,
     )

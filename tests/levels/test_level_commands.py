@@ -133,6 +133,9 @@ async def test_operators_list_and_give_administrators_decide_the_levels(world: W
     assert "by hand" in await say(world, "give 陳怡君 金卡", "alice")
     for typed in ("add", "edit 金卡", "remove 金卡"):
         assert "is for administrators" in await say(world, typed, "alice")
+    listed = world.slack.ephemerals("alice", ROOM)[-5]
+    pressed = await world.whisper_pressed("alice", listed, "level.add")
+    assert "`level add` is for administrators" in pressed
 
 
 async def test_a_store_manager_has_no_say_over_members_all_sites_share(world: World) -> None:
