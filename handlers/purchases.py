@@ -7,8 +7,6 @@ from typing import Annotated, ClassVar
 from bot.cards.modals import Modal
 from bot.cards.parts import Card
 from bot.cards.purchases import (
-    PurchaseShown,
-    PurchaseUndone,
     ReversePurchase,
     about_purchase,
     purchase_reversed,
@@ -17,13 +15,12 @@ from bot.cards.records import records as records_card
 from bot.flows.access import scope
 from bot.flows.accounts import account_for, account_named
 from bot.flows.stores import records as flow
-from bot.flows.stores.purchase_reversing import purchase_of, reverse_purchase
+from bot.flows.stores.purchase_reversing import purchase_of, purchase_shown, reverse_purchase
 from bot.text import Text, _
 from handlers.declare import Call, command, pressed, submitted
 from handlers.fields import lines
 from handlers.form_subject import form_account
 from handlers.forms import Form
-from storage.purchases import Bought
 
 
 class ReversePurchaseForm(Form):
@@ -52,7 +49,7 @@ async def reverse_pressed(call: Call, value: ReversePurchase) -> Modal:
     seen = await scope(call.deps, call.user, account)
     bought = await purchase_of(call.deps, account, seen, value.purchase)
     kept = {"account": account.slug, "purchase": value.purchase}
-    return ReversePurchaseForm.view(notes=about_purchase(_shown(bought)), metadata=kept)
+    return ReversePurchaseForm.view(notes=about_purchase(purchase_shown(bought)), metadata=kept)
 
 
 @submitted(ReversePurchaseForm)
@@ -62,16 +59,4 @@ async def reverse_submitted(call: Call, form: ReversePurchaseForm) -> Card:
     purchase = str(call.metadata["purchase"])
     bought, undone = await reverse_purchase(call.deps, account, seen, purchase, form.reason,
                                             by=call.user)  # fmt: skip
-    took = PurchaseUndone(undone.taken, undone.missing, undone.returned)
-    return purchase_reversed(_shown(bought), took)
-
-
-def _shown(bought: Bought) -> PurchaseShown:
-    return PurchaseShown(
-        member=bought.member.name,
-        store=bought.site.name,
-        at=bought.purchase.at,
-        ticket=bought.ticket.name if bought.ticket else "",
-        amount=bought.purchase.amount,
-        points=bought.purchase.points,
-    )
+    return purchase_reversed(purchase_shown(bought), undone)

@@ -36,9 +36,9 @@ class PurchaseShown:
 class PurchaseUndone:
     """What a reversed purchase took along, in points; `missing` are spent or have expired."""
 
-    taken: int
-    missing: int
-    returned: int
+    taken: int = 0
+    missing: int = 0
+    returned: int = 0
 
 
 def paid(ticket: str, amount: int, points: int) -> Text:

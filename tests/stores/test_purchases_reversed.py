@@ -10,9 +10,10 @@ import pytest
 from sqlmodel import select
 
 from bot.binding.roles import RoleName, Scope
+from bot.cards.purchases import PurchaseUndone
 from bot.errors import NotFound, Refused
 from bot.flows.stores.points import balance
-from bot.flows.stores.purchase_reversing import Undone, reverse_purchase
+from bot.flows.stores.purchase_reversing import reverse_purchase
 from storage.tables import Audit, IssuedTicket, Member, PointEntry, Purchase, Ticket, TicketHolding
 from tests.stores.counter import Counter
 from tests.stores.shop import create, opened_shop, pressed_form, the_ticket
@@ -31,7 +32,9 @@ async def held(counter: Counter) -> int:
         return await balance(session, "m000", counter.clock())
 
 
-async def undo(counter: Counter, reason: str = "wrong till", seen: Scope = EVERYTHING) -> Undone:
+async def undo(
+    counter: Counter, reason: str = "wrong till", seen: Scope = EVERYTHING
+) -> PurchaseUndone:
     """Reverse the newest purchase."""
     newest = max(await rows(counter, Purchase), key=lambda one: (one.at, one.id))
     deps, account = counter.deps, counter.account
@@ -45,7 +48,7 @@ async def test_the_points_it_earned_are_taken_back_once(counter: Counter) -> Non
     with pytest.raises(Refused, match="Say why"):
         await undo(counter, "")
     outcomes = await asyncio.gather(*(undo(counter) for _ in range(4)), return_exceptions=True)
-    assert [one for one in outcomes if isinstance(one, Undone)] == [Undone(taken=5)]
+    assert [one for one in outcomes if isinstance(one, PurchaseUndone)] == [PurchaseUndone(taken=5)]
     assert sum(isinstance(one, Refused) for one in outcomes) == 3
     assert await held(counter) == 3
     entries = [(one.kind, one.points, one.reason) for one in await rows(counter, PointEntry)]
@@ -65,7 +68,7 @@ async def test_points_spent_meanwhile_leave_nobody_in_debt(counter: Counter) -> 
     done = await reverse_purchase(
         counter.deps, counter.account, EVERYTHING, earned.id, "goods came back", by="U9"
     )
-    assert done[1] == Undone(taken=1, missing=4)
+    assert done[1] == PurchaseUndone(taken=1, missing=4)
     assert await held(counter) == 0
 
 
@@ -76,7 +79,7 @@ async def test_what_has_expired_is_not_taken_a_second_time(counter: Counter) -> 
     counter.clock.now = datetime(2026, 11, 30, 15, 30, tzinfo=UTC)
     await counter.earn(500, once="expires")
     counter.clock.advance(hours=1)
-    assert await undo(counter) == Undone(missing=5)
+    assert await undo(counter) == PurchaseUndone(missing=5)
     assert await held(counter) == 3
 
 
@@ -87,7 +90,7 @@ async def test_a_ticket_bought_is_withdrawn_and_its_price_comes_back(counter: Co
     counter.clock.advance(hours=1)
     await counter.buy(ticket, "points", once="b")
     counter.clock.advance(hours=23)
-    assert await undo(counter) == Undone(returned=4)
+    assert await undo(counter) == PurchaseUndone(returned=4)
     assert await held(counter) == 5
     (issued,) = await rows(counter, IssuedTicket)
     assert issued.voided_at == counter.clock()

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cards.purchases import PurchaseShown, PurchaseUndone
 from bot.deps import Deps
 from bot.errors import NotFound, Refused
 from bot.flows.access import Scope
 from bot.flows.stores.points import Act, give_back, take_back
-from bot.flows.stores.reversing import NO_REASON, reversible_until
+from bot.flows.stores.reversing import must_be_reversible, reversible_until
 from bot.text import _
 from storage import members, purchases, ticket_kinds, tickets
 from storage.audit import Tag, record
 from storage.purchases import Bought
 from storage.tables import Account
-
-
-@dataclass(frozen=True)
-class Undone:
-    """What a reversed purchase took along, in points; `missing` had been spent by then."""
-
-    taken: int = 0
-    missing: int = 0
-    returned: int = 0
-
-    def words(self) -> str:
-        """As the audit tells it."""
-        named = (("taken back", self.taken), ("spent already", self.missing),
-                 ("given back", self.returned))  # fmt: skip
-        return ", ".join(f"{count} points {what}" for what, count in named if count)
 
 
 async def purchase_of(deps: Deps, account: Account, seen: Scope, purchase_id: str) -> Bought:
@@ -45,7 +31,7 @@ async def purchase_of(deps: Deps, account: Account, seen: Scope, purchase_id: st
 
 async def reverse_purchase(
     deps: Deps, account: Account, seen: Scope, purchase_id: str, reason: str, *, by: str
-) -> tuple[Bought, Undone]:
+) -> tuple[Bought, PurchaseUndone]:
     """Undo a purchase, once; the record stays, with who and why.
 
     Points it earned are taken back as far as the member has them; points it cost come back.
@@ -53,13 +39,10 @@ async def reverse_purchase(
     the ticket it bought is used.
     """
     bought = await purchase_of(deps, account, seen, purchase_id)
-    now = deps.clock()
-    if not reason:
-        raise Refused(NO_REASON)
-    until = reversible_until(account, bought.purchase.at)
-    if now >= until:
-        raise Refused(_("This could be reversed until {time}; now it is too late. Points are put "
-                        "right with `/line points correct`.", time=until))  # fmt: skip
+    now, at = deps.clock(), bought.purchase.at
+    late = _("This could be reversed until {time}; now it is too late. Points are put right with "
+             "`/line points correct`.", time=reversible_until(account, at))  # fmt: skip
+    must_be_reversible(account, at, reason, now, late)
     async with deps.database.transaction() as session:
         await members.lock(session, account.id, bought.member.id)
         if not await purchases.take_back(session, purchase_id, at=now, by=by, reason=reason):
@@ -85,19 +68,37 @@ async def _withdraw(session: AsyncSession, bought: Bought, now: datetime) -> Non
                         "`/line ticket reverse`."))  # fmt: skip
 
 
-async def _undone(session: AsyncSession, account: Account, bought: Bought, act: Act) -> Undone:
+async def _undone(
+    session: AsyncSession, account: Account, bought: Bought, act: Act
+) -> PurchaseUndone:
     purchase = bought.purchase
     earned = await purchases.entry_of(session, purchase.id, "earn")
     if earned is not None:
         taken = await take_back(session, account, earned, replace(act, purchase_id=purchase.id))
-        return Undone(taken, missing=earned.points - taken)
+        return PurchaseUndone(taken, missing=earned.points - taken)
     paid = await purchases.entry_of(session, purchase.id, "spend")
     if paid is None:
-        return Undone()
+        return PurchaseUndone()
     await give_back(session, account, paid, replace(act, ticket_id=purchase.ticket_id))
-    return Undone(returned=-paid.points)
+    return PurchaseUndone(returned=-paid.points)
 
 
-def _old(bought: Bought, undone: Undone) -> str:
+def purchase_shown(bought: Bought) -> PurchaseShown:
+    """A purchase as its card and its form show it."""
+    return PurchaseShown(
+        member=bought.member.name,
+        store=bought.site.name,
+        at=bought.purchase.at,
+        ticket=bought.ticket.name if bought.ticket else "",
+        amount=bought.purchase.amount,
+        points=bought.purchase.points,
+    )
+
+
+def _old(bought: Bought, undone: PurchaseUndone) -> str:
+    """As the audit tells it: what it was, and the points that went."""
     what = bought.ticket.name if bought.ticket else f"{bought.purchase.amount:,}"
-    return ": ".join(filter(None, (what, undone.words())))
+    named = (("taken back", undone.taken), ("gone already", undone.missing),
+             ("given back", undone.returned))  # fmt: skip
+    points = ", ".join(f"{count} points {how}" for how, count in named if count)
+    return ": ".join(filter(None, (what, points)))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.deps import Deps
 from bot.errors import NotFound, Refused
 from bot.flows.access import Scope
-from bot.text import _
+from bot.text import Text, _
 from storage import members, redemptions
 from storage.audit import Tag, record
 from storage.redemptions import Taken
@@ -35,6 +35,16 @@ def reversible_until(account: Account, at: datetime) -> datetime:
     return at + timedelta(hours=account.reversal_hours)
 
 
+def must_be_reversible(
+    account: Account, at: datetime, reason: str, now: datetime, late: Text
+) -> None:
+    """Raise `Refused` without a reason, and with `late` once the time for it is over."""
+    if not reason:
+        raise Refused(NO_REASON)
+    if now >= reversible_until(account, at):
+        raise Refused(late)
+
+
 async def reverse(
     deps: Deps, account: Account, seen: Scope, redemption_id: str, reason: str, *, by: str
 ) -> Taken:
@@ -43,13 +53,10 @@ async def reverse(
     Raises `NotFound`, and `Refused` without a reason, too late, or when it was done before.
     """
     taken = await redemption_of(deps, account, seen, redemption_id)
-    now = deps.clock()
-    if not reason:
-        raise Refused(NO_REASON)
-    until = reversible_until(account, taken.redemption.at)
-    if now >= until:
-        raise Refused(_("This could be reversed until {time}; now it is too late. Issue another "
-                        "ticket instead: `/line ticket issue`.", time=until))  # fmt: skip
+    now, at = deps.clock(), taken.redemption.at
+    late = _("This could be reversed until {time}; now it is too late. Issue another ticket "
+             "instead: `/line ticket issue`.", time=reversible_until(account, at))  # fmt: skip
+    must_be_reversible(account, at, reason, now, late)
     async with deps.database.transaction() as session:
         await members.lock(session, account.id, taken.member.id)
         if not await redemptions.take_back(session, taken.redemption, at=now, by=by, reason=reason):
