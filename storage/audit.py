@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from bot.text import Text, to_json
 from storage.tables import Audit
 
 BY_ITSELF = "moorline"
@@ -82,13 +83,16 @@ def record(
     at: datetime,
     who: str,
     subject: str,
-    old: str = "",
-    new: str = "",
+    old: Text | str = "",
+    new: Text | str = "",
 ) -> None:
-    """Write it down in the caller's transaction. Secrets are never passed here."""
+    """Write it down in the caller's transaction. Secrets are never passed here. Sentences are kept
+    as such, for readers of every language.
+    """
     session.add(
-        Audit(account_id=account_id, at=at, who=who, tag=tag, subject=subject, old=old, new=new)
-    )
+        Audit(account_id=account_id, at=at, who=who, tag=tag, subject=subject,
+              old=to_json(old), new=to_json(new))
+    )  # fmt: skip
 
 
 def _about(account_id: str, subjects: Collection[str] | None) -> ColumnElement[bool]:

@@ -35,8 +35,8 @@ class AuditEntry:
     who: str  #: Slack user id, "moorline", or "line" for what was found changed there
     what: str  #: the tag
     subject: str
-    old: str
-    new: str
+    old: Text | str
+    new: Text | str
 
 
 @dataclass(frozen=True)

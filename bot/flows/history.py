@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cards.audit import A_PAGE, AuditEntry, AuditPage, AuditShown
 from bot.deps import Deps
+from bot.text import from_json
 from storage import audit, members
 from storage.tables import Account, Audit
 
@@ -30,7 +31,14 @@ async def history(
         )
         names = await _names(session, account, entries)
     shown = [
-        AuditEntry(e.at, e.who, e.tag, names.get(e.subject, e.subject), e.old, e.new)
+        AuditEntry(
+            e.at,
+            e.who,
+            e.tag,
+            names.get(e.subject, e.subject),
+            from_json(e.old),
+            from_json(e.new),
+        )
         for e in entries
     ]
     return AuditShown(account.name, tuple(shown), total, replace(asked, page=page))

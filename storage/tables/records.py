@@ -34,5 +34,7 @@ class Audit(SQLModel, table=True):
     who: str  #: Slack user id, "moorline", or "line" for what was found changed there
     tag: str  #: source:subject:action, from `storage/audit.py`
     subject: str
-    old: str = ""
-    new: str = ""
+    old: Any = Field(
+        default="", sa_column=Column(JSON)
+    )  #: a word or a sentence (`bot.text.to_json`)
+    new: Any = Field(default="", sa_column=Column(JSON))

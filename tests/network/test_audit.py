@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.text import from_json
 from sandbox.slack.model import Message
 from sandbox.slack.seen import words_of
 from storage.audit import AT_LINE, Tag, record
@@ -86,7 +87,7 @@ async def test_what_somebody_changed_at_line_is_an_entry_of_its_own(world: World
     world.cafe.channel.webhook_url = "https://elsewhere.example/hook"
     await world.every_turn()
     found = [one for one in await world.rows(Audit) if one.who == AT_LINE]
-    assert {(one.tag, one.subject, one.new) for one in found} == {
+    assert {(one.tag, one.subject, str(from_json(one.new))) for one in found} == {
         ("line:setting:changed", f"site:{slug}", "liff-add-friend: none")
         for slug in (ROOM, "taipei", "tainan")
     } | {("line:setting:changed", f"account:{ROOM}", "webhook-url: https://elsewhere.example/hook")}
@@ -94,6 +95,15 @@ async def test_what_somebody_changed_at_line_is_an_entry_of_its_own(world: World
     assert "at LINE" in words
     assert "liff-add-friend: aggressive → liff-add-friend: none" in words
     assert "webhook-url" not in words
+
+
+async def test_what_was_changed_at_line_is_told_in_the_readers_language(world: World) -> None:
+    await world.bound()
+    world.line.set_use_webhook(world.cafe, False)
+    await world.every_turn()
+    world.slack.directory.user("tanaka").locale = "zh-TW"
+    words = await world.whisper("tanaka", ROOM, "audit")
+    assert "webhook-enabled：開啟 → webhook-enabled：關閉" in words
 
 
 async def test_what_is_changed_here_is_nobodys_change_at_line(world: World) -> None:

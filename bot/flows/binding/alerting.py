@@ -22,6 +22,7 @@ from bot.flows.binding.grouping import New, join, touched, wish_group
 from bot.flows.binding.kept import to_keep, turns_taken
 from bot.flows.binding.looking import Look, probes
 from bot.flows.network.site_wishes import refresh
+from bot.text import Text, _
 from storage import accounts, alerts, claims, outbox, readings, sites
 from storage.audit import AT_LINE, BY_ITSELF, Tag, record
 from storage.tables import Account, Alert, AlertGroup
@@ -124,8 +125,12 @@ def _note_changes(moment: Moment, changes: Sequence[AtLine]) -> None:
     """What somebody changed at LINE stands in the audit, as what is changed here does."""
     for one in changes:
         record(moment.session, Tag.FOUND_CHANGED, account_id=moment.account.id, at=moment.now,
-               who=AT_LINE, subject=one.subject, old=f"{one.check}: {one.old}",
-               new=f"{one.check}: {one.new}")  # fmt: skip
+               who=AT_LINE, subject=one.subject, old=_found(one.check, one.old),
+               new=_found(one.check, one.new))  # fmt: skip
+
+
+def _found(check: str, value: Text | str) -> Text:
+    return _("{check}: {value}", check=check, value=value)
 
 
 async def _write(

@@ -183,5 +183,5 @@ async def _write_down(deps: Deps, account_id: str, done: Sequence[Finding], by: 
     async with deps.database.transaction() as session:
         for finding in done:
             audit.record(session, Tag.BINDING_REPAIRED, account_id=account_id, at=deps.clock(),
-                         who=by, subject=str(finding.subject), old=str(finding.drift.actual),
-                         new=str(finding.drift.expected))  # fmt: skip
+                         who=by, subject=str(finding.subject), old=finding.drift.actual,
+                         new=finding.drift.expected)  # fmt: skip

@@ -90,8 +90,8 @@ def upgrade() -> None:
         sa.Column("who", sa.String(), nullable=False),
         sa.Column("tag", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("old", sa.String(), nullable=False),
-        sa.Column("new", sa.String(), nullable=False),
+        sa.Column("old", sa.JSON(), nullable=True),
+        sa.Column("new", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_audit_account_id_account")
         ),
