@@ -16,7 +16,7 @@ class Outbox(Due, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
-    kind: str  #: names the function in `bot/flows/announce*.py` that renders and posts it
+    kind: str  #: names the function in `bot/flows/announcements/` that renders and posts it
     topic: str = Field(unique=True)
     payload: Any = Field(default=None, sa_column=Column(JSON))
     created_at: datetime

@@ -6,8 +6,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,20 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import SettingsError, StorageDown
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Sighting
-from tests import postgres
-from tests.conftest import KINDS
-
-
-async def write(database: Database) -> None:
-    async with database.transaction() as session:
-        await session.execute(text("DELETE FROM sighting"))
-
-
-async def read(database: Database) -> None:
-    async with database.reading() as session:
-        await session.execute(text("SELECT * FROM sighting"))
+from tests.storage.asking import read, write
 
 
 async def sighted(session: AsyncSession) -> None:
@@ -179,74 +166,4 @@ async def test_a_relative_file_is_meant_from_where_one_stands(
     database = Database("sqlite:///moorline.db")
     monkeypatch.chdir("/")
     await database.ready()
-    await database.close()
-
-
-needs_postgresql = pytest.mark.skipif("postgresql" not in KINDS, reason="not installed")
-
-
-@pytest.fixture
-def server() -> Iterator[postgres.Server]:
-    """A PostgreSQL server that this test may stop."""
-    folder = Path(tempfile.mkdtemp(prefix="moorline-postgres-"))
-    server = postgres.Server(folder)
-    server.create()
-    server.start()
-    yield server
-    if server.running:
-        server.stop()
-    shutil.rmtree(folder)
-
-
-@needs_postgresql
-async def test_a_restarted_server_is_used_again_without_restarting_us(
-    server: postgres.Server,
-) -> None:
-    await migrate(server.url("postgres"))
-    database = Database(server.url("postgres"))
-    await asyncio.gather(*(read(database) for _connection in range(5)))
-    server.stop()
-    for attempt in (write, read, Database.ready):
-        with pytest.raises(StorageDown, match="PostgreSQL server in DATABASE_URL"):
-            await attempt(database)
-    server.start()
-    for attempt in (write, read, Database.ready):
-        await attempt(database)
-    await database.close()
-
-
-@needs_postgresql
-async def test_a_restart_that_nobody_noticed_fails_no_request(server: postgres.Server) -> None:
-    await migrate(server.url("postgres"))
-    database = Database(server.url("postgres"))
-    await asyncio.gather(*(read(database) for _connection in range(5)))
-    server.stop()
-    server.start()
-    await asyncio.gather(*(write(database) for _connection in range(5)))
-    await database.close()
-
-
-@needs_postgresql
-async def test_a_server_that_dies_during_a_transaction_is_down(server: postgres.Server) -> None:
-    await migrate(server.url("postgres"))
-    database = Database(server.url("postgres"))
-
-    async def lose_it_half_way() -> None:
-        async with database.transaction() as session:
-            await session.execute(text("DELETE FROM sighting"))
-            server.stop()
-            await session.execute(text("DELETE FROM sighting"))
-
-    with pytest.raises(StorageDown):
-        await lose_it_half_way()
-    server.start()
-    await write(database)
-    await database.close()
-
-
-@needs_postgresql
-async def test_a_database_that_does_not_exist_is_down(postgres_server: postgres.Server) -> None:
-    database = Database(postgres_server.url("nowhere"))
-    with pytest.raises(StorageDown, match='"nowhere" does not exist'):
-        await database.ready()
     await database.close()

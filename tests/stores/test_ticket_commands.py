@@ -7,21 +7,23 @@ from storage.tables import Audit, Site, Ticket, TicketStore
 from tests.stores.shop import create, opened_shop, redeemed, the_ticket
 from tests.world import ROOM, World, words_in
 
+WHOLE = {
+    "picture": "https://example.com/latte.jpg",
+    "terms": "內用外帶皆可",
+    "price_points": "１,０００",
+    "valid_from": "2026-12-01",
+    "valid_until": "2026/12/31",
+    "per_member": "2",
+    "quantity": "100",
+    "stores": "taipei 50\ntainan",
+    "claim_link": ["yes"],
+}
+"""Every field of the form but the name."""
+
 
 async def test_a_ticket_is_made_by_its_form_shown_and_changed(world: World) -> None:
     await opened_shop(world)
-    words = await create(
-        world,
-        picture="https://example.com/latte.jpg",
-        terms="內用外帶皆可",
-        price_points="１,０００",
-        valid_from="2026-12-01",
-        valid_until="2026/12/31",
-        per_member="2",
-        quantity="100",
-        stores="taipei 50\ntainan",
-        claim_link=["yes"],
-    )
+    words = await create(world, **WHOLE)
     assert "2026-12-01 to 2026-12-31" in words
     assert "1,000 points" in words
     assert "• Taipei: 0 of 50" in words
